@@ -1,0 +1,103 @@
+"""Quotations: who is cited saying what (attributions with content; PARC 3.0, PolNeAR).
+
+A grammar per language finds cues, the words they report and the phrase that
+names the speaker; ``resolve`` settles who is meant within the article. A new
+language is one more grammar in :data:`GRAMMARS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from analytics.annotations.quotations import arabic, arabic_speakers
+from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
+from analytics.annotations.quotations.resolve import Resolver, organisation
+from analytics.annotations.quotations.wordlists import ordinary
+from analytics.languages import get
+from analytics.text import Span
+
+Find = Callable[[Document], list[Event]]
+Persons = Callable[[Document], list[Mention]]
+GRAMMARS: Mapping[str, tuple[Find, Persons]] = {
+    "ar": (arabic.find, arabic_speakers.persons),
+}
+
+
+@dataclass(frozen=True)
+class QuotationParams:
+    """Bounds on what is taken for a quotation.
+
+    Attributes
+    ----------
+    longest : int
+        Characters of the longest article that is searched.
+    """
+
+    longest: int = 200_000
+
+
+COLUMNS = [
+    "article_id", "start", "end", "content", "kind", "cue", "cue_start", "cue_end", "speaker", "name_start", "name_end",
+    "speaker_text", "speaker_start", "speaker_end", "speaker_kind", "role", "role_start", "role_end", "organisation", "confidence",
+]  # fmt: skip
+
+
+def extract(body: str, *, title: str, language: str) -> list[Attribution]:
+    """The attributions of one article, in text order, in folded spans."""
+    return _extract(Document(body, title, get(language)))
+
+
+def _extract(doc: Document) -> list[Attribution]:
+    find, persons = GRAMMARS[doc.pack.code]
+    events = find(doc)
+    if not any(e.content for e in events):
+        return []
+    return Resolver(doc, persons(doc)).run(events, partial(ordinary, doc.pack.code))
+
+
+def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -> pd.DataFrame:
+    """Attributions of one partition.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        ``article_id, language, title, body``; ``body`` has the original's length.
+    params : QuotationParams
+
+    Returns
+    -------
+    DataFrame
+        One row per attribution, columns :data:`COLUMNS`; spans into the
+        original text; ``speaker`` is the fullest form of the name in the article.
+    """
+    rows = []
+    for article_id, language, title, body in texts[["article_id", "language", "title", "body"]].itertuples(index=False):
+        if language not in GRAMMARS:
+            continue
+        doc = Document(body[: params.longest], title, get(language))
+        rows.extend(_row(doc, article_id, a) for a in _extract(doc))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _row(doc: Document, article_id: str, a: Attribution) -> list[object]:
+    def back(span: Span) -> Span:
+        return NOWHERE if span == NOWHERE else doc.folded.original(*span)
+
+    def words(span: Span) -> str:
+        return "" if span == NOWHERE else doc.body[slice(*span)]
+
+    assert a.event.content is not None
+    content, cue, speaker, name = (back(s) for s in (a.event.content, a.event.cue, a.speaker, a.name_span))
+    parts = [back(r) for r in a.role]
+    longest = max(parts, key=lambda s: s[1] - s[0], default=NOWHERE)
+    body = organisation(doc, a.role)
+    comma = "، " if doc.pack.rtl else ", "
+    return [
+        article_id, *content, words(content), a.event.kind, words(cue), *cue, words(name) or None, *name,
+        words(speaker), *speaker, a.kind, comma.join(words(p) for p in parts), *longest, words(back(body)) if body else "",
+        round(min(0.99, max(0.05, a.confidence)), 3),
+    ]  # fmt: skip

@@ -1,0 +1,164 @@
+"""Terms: folded, lemmatised words and multi-word expressions, without stop words, as spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from analytics.languages import LanguagePack, get
+from analytics.tables import ARTICLE_TERMS, SURFACES, TERM_SPANS, TERMS, to_arrow
+from analytics.text import words
+
+
+@dataclass(frozen=True)
+class TermParams:
+    """What counts as a term.
+
+    Attributes
+    ----------
+    shortest : int
+        Letters of the shortest term.
+    """
+
+    shortest: int = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of one word type: its key, its term (None for a stop word), the phrases it may open."""
+
+    key: str
+    term: str | None
+    phrases: tuple[tuple[str, ...], ...]
+
+
+#: What may stand attached before a phrase's first word.
+_PREFIXES = {"ar": ("", "و", "ب", "ل", "ف", "وب", "ول")}
+
+
+class Lexicon:
+    """Word -> :class:`Entry` for one language, worked out once per word type."""
+
+    def __init__(self, pack: LanguagePack, params: TermParams) -> None:
+        self.pack = pack
+        self.params = params
+        self._entries: dict[str, Entry] = {}
+
+    def look_up(self, surface: str) -> Entry:
+        """The entry of a word as written."""
+        entry = self._entries.get(surface)
+        if entry is None:
+            entry = self._entries[surface] = self._make(surface)
+        return entry
+
+    def _make(self, surface: str) -> Entry:
+        pack = self.pack
+        folded = pack.fold(surface)
+        key = pack.key(surface)
+        lemma = pack.lemma(folded)
+        stop = key in pack.stopwords or pack.key(lemma) in pack.stopwords or len(folded) < self.params.shortest
+        opened = [
+            phrase
+            for prefix in _PREFIXES.get(pack.code, ("",))
+            if key.startswith(prefix)
+            for phrase in pack.phrases.get(key[len(prefix) :], ())
+        ]
+        return Entry(key, None if stop else pack.fold(lemma), tuple(opened))
+
+
+@cache
+def lexicon(code: str, params: TermParams) -> Lexicon:
+    """The lexicon of a language; one per process."""
+    return Lexicon(get(code), params)
+
+
+def terms(text: str, pack: LanguagePack, params: TermParams = TermParams()) -> Iterator[tuple[str, str, int, int]]:
+    """(term, surface, start, end) of every counted occurrence in a text, in order."""
+    look_up = lexicon(pack.code, params).look_up
+    tokens = list(words(text, pack))
+    entries = [look_up(t[0]) for t in tokens]
+    at = 0
+    while at < len(tokens):
+        entry = entries[at]
+        for phrase in entry.phrases:
+            last = at + len(phrase) - 1
+            if last < len(tokens) and all(entries[at + n].key == phrase[n] for n in range(1, len(phrase))):
+                start, end = tokens[at][1], tokens[last][2]
+                yield " ".join(phrase), text[start:end], start, end
+                at = last
+                break
+        else:
+            if entry.term:
+                yield entry.term, *tokens[at]
+        at += 1
+
+
+def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str, pd.DataFrame]:
+    """Terms of one partition.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        ``article_id, language, body``: the analysed text of each article.
+
+    Returns
+    -------
+    dict
+        ``term_spans`` (sorted by term), ``article_terms`` and ``surfaces``.
+    """
+    spans: list[tuple[str, str, str, int, int]] = []
+    counts: list[tuple[str, str, int]] = []
+    surfaces: Counter[tuple[str, str, str]] = Counter()
+    for article_id, language, body in texts[["article_id", "language", "body"]].itertuples(index=False):
+        pack = get(language)
+        here: Counter[str] = Counter()
+        for term, surface, start, end in terms(body, pack, params):
+            spans.append((term, language, article_id, start, end))
+            here[term] += 1
+            surfaces[term, language, pack.fold(surface)] += 1
+        counts.extend((article_id, term, n) for term, n in sorted(here.items()))
+    found = pd.DataFrame(spans, columns=TERM_SPANS.names).sort_values(["term", "article_id", "start"], kind="stable")
+    listed = [(*k, n) for k, n in sorted(surfaces.items())]
+    return {
+        "term_spans": to_arrow(found, TERM_SPANS).to_pandas(),
+        "article_terms": pd.DataFrame(counts, columns=ARTICLE_TERMS.names),
+        "surfaces": pd.DataFrame(listed, columns=SURFACES.names),
+    }
+
+
+def vocabulary(article_terms: pd.DataFrame, surfaces: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """The TERMS table: counts over non-duplicate articles, and the form to show.
+
+    Parameters
+    ----------
+    article_terms, surfaces, articles : DataFrame
+        The tables of these names; all partitions of the corpus.
+    """
+    counted = articles.loc[articles["duplicate_of"].isna(), ["article_id", "language"]]
+    joined = article_terms.merge(counted, on="article_id")
+    totals = joined.groupby(["term", "language"], sort=True).agg(count=("count", "sum"), articles=("count", "size"))
+    shown = _displays(surfaces)
+    totals = totals.reset_index()
+    keys = zip(totals["term"], totals["language"], strict=True)
+    return totals.assign(display=[shown.get(k, k[0]) for k in keys])[TERMS.names]
+
+
+def _displays(surfaces: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(term, language) -> the commonest surface form, an attached conjunction left off."""
+    counts = surfaces.groupby(["term", "language", "surface"], sort=True)["count"].sum()
+    best: dict[tuple[str, str], tuple[int, str]] = {}
+    forms: dict[tuple[str, str], dict[str, int]] = {}
+    for (term, language, surface), n in counts.items():  # type: ignore[misc]
+        forms.setdefault((term, language), {})[surface] = int(n)
+    for key, listed in forms.items():
+        merged = dict(listed)
+        for surface, n in listed.items():
+            if key[1] == "ar" and surface[:1] == "و" and surface[1:] in listed:
+                merged[surface[1:]] += n
+                merged[surface] = 0
+        best[key] = max((n, surface) for surface, n in merged.items())
+    return {key: surface for key, (_, surface) in best.items()}

@@ -1,0 +1,72 @@
+"""Faults a user can act on: a code, the facts, and one clear sentence."""
+
+from __future__ import annotations
+
+#: English sentences by code. The interface's locale files hold the same codes
+#: in every interface language (a test keeps the two in step).
+SENTENCES: dict[str, str] = {
+    "no_workspace": "There is no workspace at {path}: run `python -m analytics ingest` first.",
+    "not_analysed": "The workspace {path} has articles but no analysis yet: run `python -m analytics analyse`.",
+    "no_articles": "The workspace {path} holds no article that could be read: ingest some first.",
+    "workspace_locked": "Another process is writing the workspace {path}: wait for it to finish and try again.",
+    "workspace_version": "The workspace {path} was written in format {found}; this version reads {known}: update Marsad.",
+    "damaged_file": "The file {path} of the workspace is damaged: analyse again, or restore the file.",
+    "path_missing": "There is no file or folder at {path}: check the path.",
+    "nothing_to_read": "{path} holds no file of a kind Marsad reads ({kinds}).",
+    "unknown_table": "There is no table called {table}: choose one of {known}.",
+    "unknown_format": "{format} is not a format this table can be written in: choose one of {known}.",
+    "table_faults": "The table {table} is not as promised: {faults}.",
+    "bad_parameter": "{name} = {value} cannot be used: it must be {wanted}.",
+    "too_large": "The file is {size} bytes; the bound is {bound}: split it.",
+    "not_text": "The file is not text in an encoding that could be recognised: save it as UTF-8.",
+    "empty_text": "There is no text in it.",
+    "bad_json": "The line is not valid JSON ({detail}): mend the line.",
+    "not_an_object": "The line is not a JSON object with a `text` field: mend the line.",
+    "no_text_column": "The table has no column of article texts: name one of its columns `text`.",
+    "unknown_language": "The language could not be told, or is not Arabic, Persian or English.",
+    "unreadable": "The file could not be read ({detail}): check it.",
+    "unknown_kind": "Files ending in {kind} are not read: convert it to one of {kinds}.",
+    "no_renderer": "Images need Chromium on this machine (`apt install chromium`); "
+    "the HTML download works without it.",
+    "bad_link": "The link asks for {name} = {value}, which this workspace does not have.",
+}
+
+
+class AnalyticsError(Exception):
+    """A fault with a ``code`` (a key of :data:`SENTENCES`) and its facts.
+
+    Parameters
+    ----------
+    code : str
+        Which fault it is.
+    **facts
+        What fills the sentence's places.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        """The fault as one English sentence."""
+        return SENTENCES[self.code].format(**self.facts)
+
+    def __reduce__(self):  # facts must survive the way back from a worker process
+        return (_rebuild, (type(self), self.code, self.facts))
+
+
+def _rebuild(kind: type[AnalyticsError], code: str, facts: dict[str, object]) -> AnalyticsError:
+    return kind(code, **facts)
+
+
+class WorkspaceError(AnalyticsError):
+    """The workspace is missing, locked, damaged or of another version."""
+
+
+class InputError(AnalyticsError):
+    """A file, row or parameter that cannot be used."""
+
+
+class TableError(AnalyticsError):
+    """A table that is not what its contract promises."""

@@ -1,0 +1,111 @@
+"""Arabic: letters, words and lemmas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import simplemma
+
+from analytics.languages.pack import DIGITS, INVISIBLE, LanguagePack, read_list
+
+LETTERS: dict[int, int | str | None] = {
+    **dict.fromkeys(INVISIBLE),
+    **DIGITS,
+    ord("ی"): "ي", ord("ک"): "ك", ord("ې"): "ي", ord("ہ"): "ه", ord("ە"): "ه", ord("ۀ"): "ه",
+    ord("ٱ"): "ا", ord("\u200c"): " ", ord("گ"): "ك", ord("ڤ"): "ف", ord("پ"): "ب", ord("ژ"): "ج",
+}  # fmt: skip
+LOOSE = LETTERS | {
+    ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا", ord("ٱ"): "ا", ord("ى"): "ي", ord("ی"): "ي",
+    ord("ة"): "ه", ord("ؤ"): "و", ord("ئ"): "ي", ord("ء"): None,
+}  # fmt: skip
+
+CONJUNCTIONS = ("و", "ف")
+#: Attached prepositions with the article, and what remains when they go.
+WITH_ARTICLE = (("بال", "ال"), ("كال", "ال"), ("لل", "ال"))
+PREPOSITIONS = ("ب", "ل", "ك")
+PRONOUNS = ("كما", "هما", "هم", "هن", "ها", "كم", "نا", "ه", "ك", "ي")
+
+
+def _known(word: str) -> bool:
+    return len(word) > 2 and simplemma.is_known(word, lang="ar")
+
+
+def _openings(word: str) -> Iterator[str]:
+    """The word without its conjunction, then without an attached preposition as well."""
+    yield word
+    for c in CONJUNCTIONS:
+        if word.startswith(c) and len(word) > 3:
+            rest = word[1:]
+            yield rest
+            yield from (article + rest[len(p) :] for p, article in WITH_ARTICLE if rest.startswith(p))
+    for p, article in WITH_ARTICLE:
+        if word.startswith(p) and len(word) > len(p) + 2:
+            yield article + word[len(p) :]
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    return dict(read_list("languages/ar/terms.toml")["lemmas"])
+
+
+def _base(word: str) -> str | None:
+    """The lemma of a word without conjunction, or None when it is not known."""
+    listed = _exceptions().get(word)
+    if listed:
+        return listed
+    if word.startswith("ال") and len(word) > 4:
+        bare = word[2:]
+        listed = _exceptions().get(bare)
+        if listed:
+            return listed
+        # the article says it is a noun: the dictionary's entry with the article is safer
+        if _known(word):
+            lemma = simplemma.lemmatize(word, lang="ar")
+            return lemma[2:] if lemma.startswith("ال") and len(lemma) > 4 else lemma
+        if _known(bare):
+            return simplemma.lemmatize(bare, lang="ar")
+        return None
+    return simplemma.lemmatize(word, lang="ar") if _known(word) else None
+
+
+@cache
+def lemma(word: str) -> str:
+    """The lemma of one letter-folded Arabic word.
+
+    Clitics go only when what remains is known; otherwise the word stays as it
+    is, less a leading conjunction-and-article. So خلافة never becomes خلاف.
+    """
+    forms = list(dict.fromkeys(_openings(word)))
+    for form in forms:
+        found = _base(form)
+        if found:
+            return found
+    for form in forms:
+        for pronoun in PRONOUNS:
+            stem = form[: -len(pronoun)]
+            if form.endswith(pronoun) and len(stem) > 2:
+                for candidate in (stem, stem[:-1] + "ة" if stem.endswith("ت") else stem):
+                    found = _base(candidate)
+                    if found:
+                        return found
+        for p in PREPOSITIONS:
+            if form.startswith(p) and len(form) > 4:
+                found = _base(form[1:])
+                if found:
+                    return found
+    for form in reversed(forms):
+        if form.startswith("ال") and len(form) > 4:
+            return form[2:]
+    return word
+
+
+PACK = LanguagePack(
+    code="ar",
+    rtl=True,
+    letters=LETTERS,
+    loose=LOOSE,
+    word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640\u06d6-\u06ed])*"),
+    lemma=lemma,
+)

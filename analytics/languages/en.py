@@ -1,0 +1,41 @@
+"""English: letters, words and lemmas."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import simplemma
+
+from analytics.languages.pack import INVISIBLE, LanguagePack, read_list
+
+LETTERS: dict[int, int | str | None] = {**dict.fromkeys(INVISIBLE), ord("’"): "'", ord("‘"): "'"}
+LOOSE: dict[int, int | str | None] = LETTERS | {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    return dict(read_list("languages/en/terms.toml")["lemmas"])
+
+
+@cache
+def lemma(word: str) -> str:
+    """The lemma of one English word, in lower case."""
+    lower = word.lower().removesuffix("'s")
+    listed = _exceptions().get(lower)
+    if listed:
+        return listed
+    if word.isupper() and len(word) > 1:
+        return lower  # an abbreviation: IS is not "be"
+    found: str = simplemma.lemmatize(lower, lang="en")
+    return found.lower()
+
+
+PACK = LanguagePack(
+    code="en",
+    rtl=False,
+    letters=LETTERS,
+    loose=LOOSE,
+    word=re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"),
+    lemma=lemma,
+)

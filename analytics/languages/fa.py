@@ -1,0 +1,58 @@
+"""Persian: letters, words and lemmas. پ چ ژ گ and the zero-width non-joiner stay."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import simplemma
+
+from analytics.languages.pack import DIGITS, INVISIBLE, LanguagePack, read_list
+
+ZWNJ = "\u200c"
+LETTERS: dict[int, int | str | None] = {
+    **dict.fromkeys(INVISIBLE),
+    **DIGITS,
+    ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("ة"): "ه", ord("ۀ"): "ه", ord("ە"): "ه",
+}  # fmt: skip
+LOOSE = LETTERS | {
+    ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا", ord("ٱ"): "ا", ord("ؤ"): "و", ord("ئ"): "ی",
+    ord("ء"): None, ord(ZWNJ): " ",
+}  # fmt: skip
+
+PLURALS = ("هایشان", "هایی", "های", "ها", "ترین", "تر")
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    return dict(read_list("languages/fa/terms.toml")["lemmas"])
+
+
+@cache
+def lemma(word: str) -> str:
+    """The lemma of one letter-folded Persian word; plural and degree endings after a ZWNJ go."""
+    word = word.strip(ZWNJ)
+    listed = _exceptions().get(word)
+    if listed:
+        return listed
+    head, joined, tail = word.rpartition(ZWNJ)
+    if joined and tail in PLURALS:
+        return _exceptions().get(head) or lemma(head)
+    found: str = simplemma.lemmatize(word, lang="fa")
+    if found == word and not joined:
+        for ending in PLURALS[:4]:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                stem = word[: -len(ending)]
+                if simplemma.is_known(stem, lang="fa"):
+                    return stem
+    return found
+
+
+PACK = LanguagePack(
+    code="fa",
+    rtl=True,
+    letters=LETTERS,
+    loose=LOOSE,
+    word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640]|\u200c(?=[^\W\d_]))*"),
+    lemma=lemma,
+)

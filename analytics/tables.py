@@ -1,0 +1,305 @@
+"""Every table Marsad makes: its columns, their types, its key, and what they mean.
+
+Functions pass pandas data frames; :func:`check` holds them to these contracts
+at the seams (pipeline, store, tests), and :func:`to_arrow` writes them with the
+types stated here. Offsets are in Unicode code points into ``TEXTS.text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+
+from analytics.errors import TableError
+
+STR, INT, REAL, FLAG = "string", "int64", "float64", "bool"
+_ARROW = {STR: pa.string(), INT: pa.int64(), REAL: pa.float64(), FLAG: pa.bool_()}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, whether it may be empty, and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+    nullable: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: name, columns, and the columns that identify a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    meaning: str = ""
+    schema: pa.Schema = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        fields = [pa.field(c.name, _ARROW[c.type], nullable=c.nullable) for c in self.columns]
+        object.__setattr__(self, "schema", pa.schema(fields))
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [c.name for c in self.columns]
+
+
+def _c(name: str, type_: str, meaning: str, nullable: bool = False, choices: tuple[str, ...] = ()) -> Column:
+    return Column(name, type_, meaning, nullable, choices)
+
+
+_ARTICLE = _c("article_id", STR, "the article")
+_START = _c("start", INT, "first code point of the span in the original text")
+_END = _c("end", INT, "code point after the span")
+
+LANGUAGES = ("ar", "fa", "en")
+PRECISIONS = ("day", "month", "year", "none")
+KINDS = ("direct", "indirect")
+SPEAKER_KINDS = ("person", "office", "organisation", "document", "collective", "anonymous")
+
+ARTICLES = Table(
+    "articles",
+    (
+        _ARTICLE,
+        _c("title", STR, "headline, or the first words of the text where there is none"),
+        _c("outlet", STR, "publisher: domain or name; empty when unknown"),
+        _c("author", STR, "author as given", True),
+        _c("published", STR, "ISO date, cut to its precision (2017, 2017-03, 2017-03-05)", True),
+        _c("precision", STR, "how exactly the date is known", choices=PRECISIONS),
+        _c("language", STR, "language of the analysed text", choices=LANGUAGES),
+        _c("duplicate_of", STR, "the article this one repeats, if it does", True),
+        _c("file", STR, "input file, relative to what was ingested"),
+        _c("place", STR, "row or line in that file; empty for a file of one article"),
+        _c("url", STR, "address as given, never fetched", True),
+        _c("words", INT, "word tokens in the analysed text"),
+        _c("digest", STR, "SHA-256 of the original text"),
+    ),
+    ("article_id",),
+    "One row per article, duplicates included and marked.",
+)
+TEXTS = Table(
+    "texts",
+    (
+        _ARTICLE,
+        _c("language", STR, "language of the analysed text", choices=LANGUAGES),
+        _c("text", STR, "original text, as read"),
+    ),
+    ("article_id",),
+    "The original texts.",
+)
+CUTS = Table(
+    "cuts",
+    (_ARTICLE, _START, _END, _c("reason", STR, "why this part is not analysed: metadata or form")),
+    ("article_id", "start"),
+    "Parts of the original text that are not the article's body.",
+)
+SIGNATURES = Table(
+    "signatures",
+    (_ARTICLE, _c("digest", STR, "SHA-256 of the folded body"), _c("minhash", STR, "MinHash values, hexadecimal")),
+    ("article_id",),
+    "What near-duplicates are found by.",
+)
+REJECTS = Table(
+    "rejects",
+    (
+        _c("file", STR, "input file"),
+        _c("place", STR, "row or line in it"),
+        _c("reason", STR, "one sentence"),
+        _c("code", STR, "the reason's code"),
+    ),
+    (),
+    "What could not be read, and why.",
+)
+TERM_SPANS = Table(
+    "term_spans",
+    (_c("term", STR, "folded lemma"), _c("language", STR, "language", choices=LANGUAGES), _ARTICLE, _START, _END),
+    (),
+    "Every counted occurrence of a term.",
+)
+ARTICLE_TERMS = Table(
+    "article_terms",
+    (_ARTICLE, _c("term", STR, "folded lemma"), _c("count", INT, "occurrences in the article")),
+    ("article_id", "term"),
+    "The tokens topics were fitted on.",
+)
+TERMS = Table(
+    "terms",
+    (
+        _c("term", STR, "folded lemma"),
+        _c("language", STR, "language", choices=LANGUAGES),
+        _c("display", STR, "most frequent surface form, for reading"),
+        _c("count", INT, "occurrences in non-duplicate articles"),
+        _c("articles", INT, "non-duplicate articles that contain it"),
+    ),
+    ("term", "language"),
+    "The vocabulary.",
+)
+SURFACES = Table(
+    "surfaces",
+    (
+        _c("term", STR, "folded lemma"),
+        _c("language", STR, "language"),
+        _c("surface", STR, "form as written"),
+        _c("count", INT, "times"),
+    ),
+    ("term", "language", "surface"),
+    "Surface forms behind each term.",
+)
+TOPICS = Table(
+    "topics",
+    (
+        _c("topic_id", STR, "language and rank by size, e.g. ar-03"),
+        _c("language", STR, "language", choices=LANGUAGES),
+        _c("label", STR, "its three strongest terms"),
+        _c("share", REAL, "mean share over the language's articles, 0..1"),
+        _c("articles", INT, "articles in which it is the largest topic"),
+        _c("coherence", REAL, "mean NPMI of its ten strongest terms, -1..1"),
+    ),
+    ("topic_id",),
+    "The topics, per language.",
+)
+TOPIC_TERMS = Table(
+    "topic_terms",
+    (
+        _c("topic_id", STR, "topic"),
+        _c("rank", INT, "1 = strongest"),
+        _c("term", STR, "folded lemma"),
+        _c("display", STR, "form for reading"),
+        _c("weight", REAL, "share of the topic's term weight, 0..1"),
+    ),
+    ("topic_id", "rank"),
+    "Each topic's strongest terms.",
+)
+ARTICLE_TOPICS = Table(
+    "article_topics",
+    (_ARTICLE, _c("topic_id", STR, "topic"), _c("share", REAL, "share of the article, 0..1")),
+    ("article_id", "topic_id"),
+    "Each article's topics; shares add up to 1.",
+)
+TOPIC_SCAN = Table(
+    "topic_scan",
+    (
+        _c("language", STR, "language", choices=LANGUAGES),
+        _c("topics", INT, "number of topics tried"),
+        _c("coherence", REAL, "mean NPMI"),
+        _c("diversity", REAL, "distinct share of the top terms"),
+        _c("quality", REAL, "coherence x diversity"),
+        _c("chosen", FLAG, "whether this number was taken"),
+    ),
+    ("language", "topics"),
+    "How the number of topics was chosen.",
+)
+QUOTATIONS = Table(
+    "quotations",
+    (
+        _c("quotation_id", STR, "article and running number"),
+        _ARTICLE,
+        _START,
+        _END,
+        _c("content", STR, "what was said: text[start:end]"),
+        _c("kind", STR, "very words, or reported clause", choices=KINDS),
+        _c("cue", STR, "the words that mark the attribution"),
+        _c("cue_start", INT, "span of the cue"),
+        _c("cue_end", INT, "span of the cue"),
+        _c("speaker", STR, "canonical name of the named person", True),
+        _c("speaker_id", STR, "the official, when named", True),
+        _c("speaker_text", STR, "words naming the speaker; empty when dropped"),
+        _c("speaker_start", INT, "span of speaker_text; -1 when dropped"),
+        _c("speaker_end", INT, "span of speaker_text; -1 when dropped"),
+        _c("speaker_kind", STR, "what speaks", choices=SPEAKER_KINDS),
+        _c("role", STR, "post or title, as the article gives it"),
+        _c("role_start", INT, "span of the role; -1 when none"),
+        _c("role_end", INT, "span of the role; -1 when none"),
+        _c("organisation", STR, "body the role belongs to, where it is named"),
+        _c("topic_id", STR, "the article's largest topic", True),
+        _c("published", STR, "the article's date", True),
+        _c("outlet", STR, "the article's outlet"),
+        _c("language", STR, "the article's language", choices=LANGUAGES),
+        _c("confidence", REAL, "how sure the extraction is, 0..1"),
+    ),
+    ("quotation_id",),
+    "Who is cited saying what.",
+)
+OFFICIALS = Table(
+    "officials",
+    (
+        _c("official_id", STR, "identifier made from the canonical name"),
+        _c("name", STR, "canonical name: the most frequent full form"),
+        _c("name_ar", STR, "name in Arabic texts", True),
+        _c("name_fa", STR, "name in Persian texts", True),
+        _c("name_en", STR, "name in English texts", True),
+        _c("role", STR, "most frequent role"),
+        _c("roles", STR, "all roles, most frequent first, separated by ' | '"),
+        _c("quotations", INT, "attributions with this speaker"),
+        _c("articles", INT, "articles with one"),
+        _c("first_cited", STR, "date of the earliest", True),
+        _c("last_cited", STR, "date of the latest", True),
+    ),
+    ("official_id",),
+    "The named persons who are cited.",
+)
+
+ALL: Mapping[str, Table] = {
+    t.name: t
+    for t in (
+        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES,
+        TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, QUOTATIONS, OFFICIALS,
+    )
+}  # fmt: skip
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """An empty frame with the table's columns and types."""
+    return table.schema.empty_table().to_pandas()
+
+
+def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Rows as a frame with the table's columns and types."""
+    rows = list(rows)
+    return pa.Table.from_pylist(rows, schema=table.schema).to_pandas() if rows else empty(table)
+
+
+def to_arrow(df: pd.DataFrame, table: Table) -> pa.Table:
+    """The frame as an Arrow table with the contract's schema."""
+    return pa.Table.from_pandas(df[table.names], schema=table.schema, preserve_index=False)
+
+
+def faults(df: pd.DataFrame, table: Table) -> list[str]:
+    """Everything that is wrong with the frame, as short phrases (empty when nothing is)."""
+    missing = [n for n in table.names if n not in df.columns]
+    if missing:
+        return [f"columns {', '.join(missing)} are missing"]
+    found = []
+    for column in table.columns:
+        values = df[column.name]
+        if not column.nullable and values.isna().any():
+            found.append(f"{column.name} is empty in {int(values.isna().sum())} rows")
+        if column.choices:
+            odd = sorted(set(values.dropna()) - set(column.choices))
+            if odd:
+                found.append(f"{column.name} holds {odd[:3]}")
+        if column.type == REAL and values.notna().any() and not values.dropna().between(-1e12, 1e12).all():
+            found.append(f"{column.name} holds numbers that are not finite")
+    if table.key and df.duplicated(list(table.key)).any():
+        found.append(f"{' + '.join(table.key)} repeats in {int(df.duplicated(list(table.key)).sum())} rows")
+    return found
+
+
+def check(df: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame itself, when it keeps the contract.
+
+    Raises
+    ------
+    TableError
+        With every fault at once.
+    """
+    wrong = faults(df, table)
+    if wrong:
+        raise TableError("table_faults", table=table.name, faults="; ".join(wrong))
+    return df

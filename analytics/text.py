@@ -1,0 +1,110 @@
+"""Words, sentences and folded views of a text, always as spans into the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import sentencex
+
+from analytics.languages import LanguagePack
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text that remembers where each of its characters came from.
+
+    Attributes
+    ----------
+    text : str
+        The folded text, for matching.
+    index : numpy.ndarray or None
+        ``index[i]`` is the position in the original of folded character ``i``
+        (one more entry than characters); None when the two have equal length.
+    """
+
+    text: str
+    index: np.ndarray | None
+
+    def original(self, start: int, end: int) -> Span:
+        """The span in the original text of a span in the folded one."""
+        if self.index is None or start >= end:
+            at = start if self.index is None else int(self.index[start])
+            return (start, end) if self.index is None else (at, at)
+        return int(self.index[start]), int(self.index[end - 1]) + 1
+
+
+@lru_cache(maxsize=32)
+def _dropped(table: frozenset[int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(table)) + "]")
+
+
+def fold(text: str, table: Mapping[int, int | str | None]) -> Folded:
+    """Translate a text (one character to one or none) and keep the way back."""
+    dropped = _dropped(frozenset(c for c, to in table.items() if to is None))
+    folded = text.translate(table)
+    if len(folded) == len(text):
+        return Folded(folded, None)
+    keep = np.ones(len(text) + 1, dtype=bool)
+    keep[[m.start() for m in dropped.finditer(text)]] = False
+    return Folded(folded, np.flatnonzero(keep))
+
+
+def mask(text: str, cuts: Iterable[Span]) -> str:
+    """The text with some parts blanked: same length, so spans stay true."""
+    for start, end in cuts:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def words(text: str, pack: LanguagePack) -> Iterator[tuple[str, int, int]]:
+    """(surface, start, end) of every word."""
+    for m in pack.word.finditer(text):
+        yield m.group(), m.start(), m.end()
+
+
+#: sentencex takes some full stops for ends that are none: a decimal, a title (د. أ. م.).
+_NO_END = re.compile(r"(?:\d|(?:^|[\s(«\"])(?:د|أ|ا|م|أ\.د|ا\.د|اللواء م|Dr|Gen|Mr|Mrs|Lt|Col|Sen|Rep))\s?[.٫]$")
+
+
+def sentences(text: str, pack: LanguagePack) -> list[Span]:
+    """Spans of the sentences, whitespace trimmed, none across a line break."""
+    spans: list[Span] = []
+    offset = 0
+    joined = False
+    for line in text.splitlines(keepends=True):
+        fresh = True
+        for b in sentencex.get_sentence_boundaries(pack.code, line):
+            start, end = b["start_index"], b["end_index"]
+            piece = line[start:end]
+            left = len(piece) - len(piece.lstrip())
+            right = len(piece.rstrip())
+            if left >= right:
+                continue
+            if joined and not fresh:
+                spans[-1] = (spans[-1][0], offset + start + right)
+            else:
+                spans.append((offset + start + left, offset + start + right))
+            fresh = False
+            follows = line[end : end + 1]
+            joined = bool(_NO_END.search(piece.rstrip())) and (not piece.rstrip()[-2:-1].isdigit() or follows.isdigit())
+        offset += len(line)
+        joined = False
+    return spans
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Spans of the non-empty lines, whitespace trimmed."""
+    spans = []
+    for m in re.finditer(r"[^\n\r\u2028\u2029]+", text):
+        piece = m.group()
+        left = len(piece) - len(piece.lstrip())
+        right = len(piece.rstrip())
+        if left < right:
+            spans.append((m.start() + left, m.start() + right))
+    return spans

@@ -1,0 +1,237 @@
+"""A workspace on disk: content-addressed objects, immutable generations, one pointer.
+
+This is the only file that knows paths inside a workspace::
+
+    CURRENT                    the number of the generation in force
+    generations/000007.json    a manifest: which objects make up which table
+    objects/ab/abcd….parquet   one partition of one table, named by its content
+    cache/<key>.json           what a stage made of a given input (resume, re-runs)
+    lock                       held by the process that writes
+
+A writer adds objects, then a manifest, then moves the pointer with one atomic
+rename; a reader that began on the old generation keeps it. Objects are never
+changed, so a run that was killed leaves the last complete state in force.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.errors import WorkspaceError
+from analytics.tables import Table, empty, to_arrow
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One complete, immutable state of a workspace."""
+
+    workspace: Workspace
+    number: int
+    tables: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def has(self, table: Table) -> bool:
+        """Whether this generation holds the table."""
+        return table.name in self.tables
+
+    def parts(self, table: Table) -> tuple[str, ...]:
+        """Names of the table's partition objects, in order."""
+        return self.tables.get(table.name, ())
+
+    def read(self, table: Table, *, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
+        """The whole table, or some columns or rows of it (``where``: a pyarrow filter)."""
+        frames = [
+            self.workspace.read_object(part, columns=columns, where=where) for part in self.parts(table)
+        ]
+        frames = [f for f in frames if len(f)]
+        if not frames:
+            return empty(table)[list(columns) if columns else table.names]
+        return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of everything in the generation."""
+        text = json.dumps({k: list(v) for k, v in sorted(self.tables.items())})
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def analysed(self) -> bool:
+        """Whether the articles in force have been analysed."""
+        return "quotations" in self.tables
+
+
+@dataclass
+class Draft:
+    """A generation being written: tables collected so far, and the facts."""
+
+    workspace: Workspace
+    base: Generation | None
+    tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def keep(self, *tables: Table) -> None:
+        """Take these tables over from the generation before, as they are."""
+        for table in tables:
+            if self.base and self.base.has(table):
+                self.tables[table.name] = self.base.parts(table)
+
+    def put(self, table: Table, frames: Sequence[pd.DataFrame]) -> None:
+        """Write partitions of a table."""
+        self.tables[table.name] = tuple(self.workspace.write_object(f, table) for f in frames)
+
+    def put_objects(self, table: Table, names: Sequence[str]) -> None:
+        """Take partitions that are already stored."""
+        self.tables[table.name] = tuple(names)
+
+    def commit(self) -> Generation:
+        """Write the manifest and move the pointer: from now on this is the state."""
+        number = (self.base.number if self.base else 0) + 1
+        manifest = {
+            "format": FORMAT,
+            "number": number,
+            "tables": {k: list(v) for k, v in sorted(self.tables.items())},
+            "facts": self.facts,
+        }
+        ws = self.workspace
+        write_atomically(ws.manifest_path(number), json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        write_atomically(ws.root / "CURRENT", f"{number}\n".encode())
+        return Generation(ws, number, dict(self.tables), dict(self.facts))
+
+
+class Workspace:
+    """A folder that holds one corpus and what was made of it.
+
+    Parameters
+    ----------
+    root : str or Path
+        The folder; made by the first :meth:`draft` if it is not there.
+    """
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root).expanduser().resolve()
+
+    # -- reading ---------------------------------------------------------
+    def manifest_path(self, number: int) -> Path:
+        """Where a generation's manifest lies."""
+        return self.root / "generations" / f"{number:06d}.json"
+
+    def current(self) -> Generation | None:
+        """The generation in force, or None when nothing was ever written.
+
+        Raises
+        ------
+        WorkspaceError
+            When the manifest is damaged or of a later format.
+        """
+        pointer = self.root / "CURRENT"
+        if not pointer.exists():
+            return None
+        path = pointer
+        try:
+            path = self.manifest_path(int(pointer.read_text()))
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            if manifest["format"] > FORMAT:
+                raise WorkspaceError("workspace_version", path=self.root, found=manifest["format"], known=FORMAT)
+            tables = {k: tuple(v) for k, v in manifest["tables"].items()}
+            return Generation(self, manifest["number"], tables, manifest["facts"])
+        except (ValueError, KeyError, OSError) as fault:
+            raise WorkspaceError("damaged_file", path=path) from fault
+
+    def require(self, *, analysed: bool = False) -> Generation:
+        """The generation in force; raises WorkspaceError when there is none (or no analysis)."""
+        generation = self.current()
+        if generation is None:
+            raise WorkspaceError("no_workspace", path=self.root)
+        if analysed and not generation.analysed:
+            raise WorkspaceError("not_analysed", path=self.root)
+        return generation
+
+    def object_path(self, name: str) -> Path:
+        """Where an object lies."""
+        return self.root / "objects" / name[:2] / f"{name}.parquet"
+
+    def has_object(self, name: str) -> bool:
+        """Whether an object is stored."""
+        return self.object_path(name).exists()
+
+    def read_object(self, name: str, *, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
+        """One partition as a frame."""
+        path = self.object_path(name)
+        try:
+            table = pq.read_table(path, columns=list(columns) if columns else None, filters=where)
+        except (OSError, pa.ArrowException) as fault:
+            raise WorkspaceError("damaged_file", path=path) from fault
+        return table.to_pandas()
+
+    # -- writing ---------------------------------------------------------
+    def write_object(self, df: pd.DataFrame, table: Table) -> str:
+        """Store a partition under the hash of its bytes and return that name."""
+        sink = io.BytesIO()
+        pq.write_table(to_arrow(df, table), sink, compression="zstd", row_group_size=1 << 16)
+        data = sink.getvalue()
+        name = hashlib.sha256(data).hexdigest()[:40]
+        path = self.object_path(name)
+        if not path.exists():
+            write_atomically(path, data)
+        return name
+
+    def remembered(self, key: str) -> dict[str, str] | None:
+        """What a stage made of an input earlier ({table: object}), if all of it is still there."""
+        path = self.root / "cache" / f"{key}.json"
+        try:
+            made: dict[str, str] = json.loads(path.read_text())
+        except (OSError, ValueError):
+            return None
+        return made if all(self.has_object(name) for name in made.values()) else None
+
+    def remember(self, key: str, made: Mapping[str, str]) -> None:
+        """Note what a stage made of an input."""
+        write_atomically(self.root / "cache" / f"{key}.json", json.dumps(dict(made)).encode())
+
+    @contextlib.contextmanager
+    def draft(self) -> Iterator[Draft]:
+        """Hold the write lock and collect a new generation.
+
+        Raises
+        ------
+        WorkspaceError
+            When another process holds the lock.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with open(self.root / "lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as fault:
+                raise WorkspaceError("workspace_locked", path=self.root) from fault
+            yield Draft(self, self.current())
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
