@@ -36,7 +36,8 @@ class Folded:
         if self.index is None or start >= end:
             at = start if self.index is None else int(self.index[start])
             return (start, end) if self.index is None else (at, at)
-        return int(self.index[start]), int(self.index[end - 1]) + 1
+        # a vowel mark or hamza dropped right after the last letter belongs to it
+        return int(self.index[start]), int(self.index[end])
 
 
 @lru_cache(maxsize=32)

@@ -13,17 +13,29 @@ from functools import partial
 
 import pandas as pd
 
-from analytics.annotations.quotations import arabic, arabic_speakers
+from analytics.annotations.quotations import arabic, arabic_speakers, persian, persian_speakers
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
-from analytics.annotations.quotations.wordlists import ordinary
 from analytics.languages import get
 from analytics.text import Span
 
 Find = Callable[[Document], list[Event]]
 Persons = Callable[[Document], list[Mention]]
-GRAMMARS: Mapping[str, tuple[Find, Persons]] = {
-    "ar": (arabic.find, arabic_speakers.persons),
+IsName = Callable[[Document, Mention], bool]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What a language brings: cues with contents, the persons it names, and when a lone word is a name."""
+
+    find: Find
+    persons: Persons
+    is_name: IsName
+
+
+GRAMMARS: Mapping[str, Grammar] = {
+    "ar": Grammar(arabic.find, arabic_speakers.persons, arabic_speakers.is_name),
+    "fa": Grammar(persian.find, persian_speakers.persons, persian_speakers.is_name),
 }
 
 
@@ -52,11 +64,11 @@ def extract(body: str, *, title: str, language: str) -> list[Attribution]:
 
 
 def _extract(doc: Document) -> list[Attribution]:
-    find, persons = GRAMMARS[doc.pack.code]
-    events = find(doc)
+    grammar = GRAMMARS[doc.pack.code]
+    events = grammar.find(doc)
     if not any(e.content for e in events):
         return []
-    return Resolver(doc, persons(doc)).run(events, partial(ordinary, doc.pack.code))
+    return Resolver(doc, grammar.persons(doc)).run(events, partial(grammar.is_name, doc))
 
 
 def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -> pd.DataFrame:

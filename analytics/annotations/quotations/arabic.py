@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from analytics.annotations.quotations.arabic_speakers import parse, plausible_subject
+from analytics.annotations.quotations.arabic_verbs import Form, forms
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
 from analytics.annotations.quotations.wordlists import folded, one_of
@@ -19,58 +19,6 @@ REACH = 260
 REACH_PARTICIPLE = 70
 #: Quoted words fewer than this are a name or a term, not speech.
 FEW_WORDS = 3
-
-
-@dataclass(frozen=True)
-class Form:
-    """What one cue form is: its class (say, claim, act), mood and the gender its subject has."""
-
-    kind: str
-    participle: bool
-    gender: str
-    strict: bool
-
-
-@cache
-def forms() -> dict[str, Form]:
-    """Every finite and participial form of the listed verbs."""
-    pack = get(CODE)
-    strict, never = folded(CODE, "strict"), folded(CODE, "never")
-    made: dict[str, Form] = {}
-
-    def add(word: str, kind: str, participle: bool, gender: str) -> None:
-        key = pack.key(word)
-        if key and key not in never:
-            made.setdefault(key, Form(kind, participle, gender, key in strict))
-
-    for kind in ("say", "claim", "act"):
-        for line in pack.quoting[kind]:
-            perfect, imperfect, participle = line.split()
-            if perfect != "-":
-                weak = perfect[-1] in "اىي"
-                short = perfect[:-1] if weak else perfect
-                for ending, gender in (("", "m"), ("ت", "f"), ("وا", "p"), ("ا", "p"), ("تا", "p")):
-                    if not ending:
-                        add(perfect, kind, False, gender)
-                    elif ending == "ا" and not weak:
-                        continue
-                    else:
-                        add(short + ending, kind, False, gender)
-            if imperfect != "-":
-                weak = imperfect[-1] in "اىيو"
-                short = imperfect[:-1] if weak else imperfect
-                add("ي" + imperfect, kind, False, "m")
-                add("ت" + imperfect, kind, False, "f")
-                add("ي" + short + "ون", kind, False, "p")
-            if participle != "-":
-                weak = len(participle) <= 3 and participle[1:2] == "ا" or participle in ("مدع", "مبد", "موص", "متمن", "مثن")
-                stem = participle + "ي" if weak else participle
-                add(stem + "ا", kind, True, "m")
-                add(stem + "ة", kind, True, "f")
-                add(stem + "ين", kind, True, "p")
-                add((participle if weak else stem) + "ين", kind, True, "p")
-                add(stem + "ات", kind, True, "p")
-    return made
 
 
 @cache
@@ -179,7 +127,7 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
     mention = parse(doc, span[1], introducer.start(), gender=form.gender) if not form.participle else None
     if not form.participle and not plausible_subject(doc, span[1], introducer.start(), mention):
         return _act(doc, span, form, sentence, following)
-    if form.strict and mention is None and not introducer.group(1):
+    if form.strict and mention is None and not introducer.group(1) and between.strip(" ،,"):
         return None
     if introducer.group(1):
         content, kind = _clause(doc, introducer, sentence, span)
@@ -195,8 +143,6 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
         return None
     if mention is None and not form.participle:
         mention = _subject_before(doc, span, sentence)
-    if form.participle and mention is None:
-        mention = _subject_of_act(doc, span, sentence)
     sure = 0.75 + (0.15 if mention and mention.name else 0.0) - (0.25 if form.kind == "act" else 0.0)
     return Event(span, mention, content, kind, form.gender, sure, weak=form.kind == "act" or word.startswith("قائل"))
 
@@ -253,6 +199,8 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
     pieces = [m.end() for m in _patterns()["clause_break"].finditer(head)]
     tries = [start + p for p in (0, *pieces)]
     lead = re.compile(r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*")
+    if _patterns()["cue"].search(text, start, span[0]):
+        tries = tries[-1:]
     best = None
     for at in tries:
         m = lead.match(text, at, span[0])
@@ -264,10 +212,6 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
             best = mention
             break
     return best
-
-
-def _subject_of_act(doc: Document, span: Span, sentence: Span) -> Mention | None:
-    return None
 
 
 def _clause(doc: Document, introducer: re.Match[str], sentence: Span, cue: Span) -> tuple[Span | None, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analytics.annotations.quotations import naming
+from analytics.annotations.quotations.arabic_verbs import forms
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
@@ -18,6 +21,13 @@ _PREPOSITIONS = frozenset("في من علي الي عن مع بين ضد لدي 
 _NAMED_AFTER = frozenset(
     "جامعه مدينه مستشفي مسجد شارع مطار كتائب مدرسه جائزه ميدان ملعب قاعده معهد جسر محافظه جامع حي مخيم مركز موسسه منطقه لواء برنامج".split()
 )
+#: Ranks and honorifics that only ever stand before a name.
+_PERSONAL_RANKS = frozenset(
+    "الجنرال اللوا العميد العقيد المقدم الرايد النقيب الملازم الفريق المشير الاميرال الكولونيل الميجور الدكتور الدكتوره دكتور د السيد السيده الشيخ "
+    "المهندس المهندسه الامير الاميره الملك البابا البطريرك المطران السيناتور البروفيسور المدعو الحاج".split()
+)
+#: Honorifics that only point back.
+_POINTING = frozenset("معاليه معاليها سموه سموها فضيلته سيادته سعادته سماحته غبطته جلالته فخامته دولته قداسته".split())
 _COMMAS = frozenset("،,")
 _MOST_NAME = 7
 
@@ -72,11 +82,14 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
     """The phrase's words, split at commas and brackets, up to where the phrase ends."""
     text = doc.text
     found: list[list[Word]] = [[]]
-    tokens = [m for m in _TOKEN.finditer(text, start, end)]
-    words = [Word(m.group(), m.start(), m.end()) for m in tokens]
-    depth = 0
+    words = _words_between(doc, start, end)
+    depth = skip = 0
     for n, word in enumerate(words):
+        if n < skip:
+            continue
         if not word.text[0].isalnum():
+            if word.text == "." and n and len(words[n - 1].text) == 1:
+                continue  # د.
             if word.text in _COMMAS or word.text in "–—-":
                 if found[-1] and not depth:
                     found.append([])
@@ -88,6 +101,12 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
                 break
             continue
         if depth:
+            continue
+        if word.text in ("ل", "الي", "مع") and n + 1 < len(words) and words[n + 1].text in "«\"“":
+            closing = next((k for k in range(n + 2, len(words)) if words[k].text in "»\"”“"), None)
+            if closing is None or any(found):
+                break
+            skip = closing + 1  # said to a newspaper: the subject may still follow
             continue
         if _is_break(words, n, text):
             if not found[-1] and len(found) > 1 or found[-1]:
@@ -101,8 +120,6 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
                     break
                 return _pieces(doc, words[later].end, end)
             break
-        if word.text.startswith("ل") and n + 1 < len(words) and words[n + 1].text in "«\"“" and len(word.text) <= 2:
-            break
         found[-1].append(word)
     return [p for p in found if p]
 
@@ -112,65 +129,106 @@ def _given(word: Word) -> bool:
     return word.text in lists.given or word.text.startswith("عبدال") and len(word.text) > 6
 
 
-def _unknown(doc: Document, word: Word) -> bool:
-    """Whether the word is no ordinary one, so that it may be part of a name."""
-    lists = names(CODE)
+#: Within a speaker's phrase a name is likely; the model was trained on running text.
+PRIOR = 3.0
+_NEVER = -20.0
+
+
+def _value(doc: Document, word: Word) -> float:
+    """How much a word speaks for being part of a name, here in a speaker's phrase."""
     t = word.text
-    if len(t) < 3 or word.definite or t in lists.places or t.isdigit() or _kind_of(word) or t in get(CODE).stopwords:
-        return False
-    if t[0] in "وبلكف" and (t[1:] in lists.places or t[1:].startswith("ال")):
-        return False
-    start, end = doc.folded.original(word.start, word.end)
-    return not ordinary(CODE, doc.body[start:end])
+    lists = names(CODE)
+    if t in lists.particles:
+        return 1.0
+    if t in forms() or t[:1] in "وف" and t[1:] in forms():
+        return _NEVER
+    if t.isdigit() or t in _PREPOSITIONS or t in folded(CODE, "breaks") or t in lists.places or t in folded(CODE, "former"):
+        return _NEVER
+    if t[0] in "وفلب" and t[1:] in lists.places:
+        return _NEVER
+    if t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال"):
+        return min(-1.0, doc_score(doc, word))
+    if _given(word):
+        return max(1.0, doc_score(doc, word) + PRIOR)
+    if _kind_of(word) or t in get(CODE).stopwords:
+        return _NEVER
+    return doc_score(doc, word) + PRIOR
+
+
+def doc_score(doc: Document, word: Word) -> float:
+    """The name model's score of a word where it stands."""
+    tokens, position = _tokens(doc)
+    n = position.get(word.start)
+    if n is None:
+        return naming.score(word.text)
+    return naming.score(
+        word.text,
+        tokens[n - 1].text if n else naming.EDGE,
+        tokens[n + 1].text if n + 1 < len(tokens) else naming.EDGE,
+        tokens[n - 2].text if n > 1 else naming.EDGE,
+    )
+
+
+def _tokens(doc: Document) -> tuple[list[Word], dict[int, int]]:
+    """The words and signs of the article, and which stands where; made once."""
+    made: tuple[list[Word], dict[int, int]] | None = doc.kept.get("tokens")  # type: ignore[assignment]
+    if made is None:
+        tokens = [_stripped(Word(m.group(), m.start(), m.end())) for m in _TOKEN.finditer(doc.text)]
+        made = doc.kept["tokens"] = (tokens, {w.start: n for n, w in enumerate(tokens)})
+    return made
+
+
+def _stripped(word: Word) -> Word:
+    """A name without the particle attached to it (لاوباما, وكيري)."""
+    t = word.text
+    if len(t) < 4 or t[0] not in "وفلب" or t in names(CODE).given or _kind_of(word):
+        return word
+    rest = Word(t[1:], word.start + 1, word.end)
+    if _given(rest) or (naming.score(rest.text) > 1.5 and not ordinary(CODE, t)):
+        return rest
+    return word
+
+
+def _words_between(doc: Document, start: int, end: int) -> list[Word]:
+    tokens, _ = _tokens(doc)
+    low = bisect.bisect_left(tokens, start, key=lambda w: w.start)
+    high = bisect.bisect_left(tokens, end, key=lambda w: w.start)
+    return tokens[low:high]
 
 
 def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
-    """Positions (first, after last) of the personal name in a piece, or None."""
-    lists = names(CODE)
-    for i, word in enumerate(words):
-        previous = words[i - 1] if i else None
-        if previous and (previous.text in _NAMED_AFTER or i > 1 and words[i - 2].text in _NAMED_AFTER and previous.text in folded(CODE, "ranks")):
-            continue
-        if previous and previous.text in _PREPOSITIONS and not _given(word):
-            continue
-        sure = _given(word) or word.text in lists.particles and word.text not in ("بن", "ابن", "لا") and i + 1 < len(words)
-        near = previous is None or previous.definite or previous.text in lists.places or previous.text in folded(CODE, "ranks") or previous.text.endswith("ي")
-        if not sure and not (near and _unknown(doc, word)):
-            continue
-        if word.text in lists.particles and word.text in ("عبد", "ابو", "ابي", "ام") and i + 1 >= len(words):
-            continue
-        j = i + 1
-        while j < len(words) and j - i < _MOST_NAME and _continues(doc, words, i, j):
-            j += 1
-        if sure and j == i + 1 and previous is not None and not (previous.text in folded(CODE, "ranks") or previous.definite) and len(words) > j:
-            continue  # a lone given name inside a phrase (مسجد محمد في) is rarely the speaker
-        return i, j
-    return None
+    """Positions (first, after last) of the personal name in a piece, or None.
 
-
-def _continues(doc: Document, words: Sequence[Word], i: int, j: int) -> bool:
-    lists = names(CODE)
-    word, previous = words[j], words[j - 1]
-    gap = doc.text[previous.end : word.start]
-    if gap.strip(" \t\u00a0-ـ"):
-        return False
-    t = word.text
-    if t in lists.particles or _given(word) or previous.text in lists.particles:
-        return True
-    if t in _PREPOSITIONS or t in folded(CODE, "breaks") or t in get(CODE).stopwords or t.isdigit():
-        return False
-    if word.definite:
-        return _kind_of(word) in ("", "rank") and t not in folded(CODE, "ranks") and word.bare not in folded(CODE, "roles") and not _adjective_of_role(words, i, j)
-    if _kind_of(word):
-        return False
-    if _unknown(doc, word):
-        return True
-    return j == i + 1 and not t.startswith(("ل", "ب", "و", "ف"))
-
-
-def _adjective_of_role(words: Sequence[Word], i: int, j: int) -> bool:
-    """Whether a definite word after a name is an adjective that cannot be a surname (السابق)."""
-    return words[j].text in folded(CODE, "former") or words[j].text in names(CODE).places
+    The run of words whose values add up highest; none may be a word that never
+    stands in a name.
+    """
+    values = [_value(doc, w) for w in words]
+    for n in range(1, len(words)):
+        if words[n - 1].text in _PERSONAL_RANKS and values[n] > _NEVER:
+            values[n] += 5.0
+    while True:
+        best: tuple[float, int, int] | None = None
+        start, total = 0, 0.0
+        for n, value in enumerate(values):
+            apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c\"«»“”")
+            if total <= 0 or apart or value <= _NEVER:
+                start, total = n, 0.0
+                if n and words[n].definite and words[n - 1].text not in folded(CODE, "ranks"):
+                    continue  # an adjective of the role, not the first part of a name
+            total += value - (1.0 if n - start >= 2 and not words[n].definite and words[n - 1].text not in names(CODE).particles else 0.0)
+            if value > _NEVER and total > 0 and (best is None or total > best[0] + 1e-9):
+                best = (total, start, n + 1)
+        if best is None:
+            return None
+        _, i, j = best
+        while j - i > 1 and words[j - 1].text in names(CODE).particles:
+            j -= 1
+        before = words[i - 1].text if i else ""
+        owned = before in _NAMED_AFTER or i > 1 and words[i - 2].text in _NAMED_AFTER and before in folded(CODE, "ranks")
+        if not owned and (i == 0 or before not in _PREPOSITIONS) and j - i <= _MOST_NAME:
+            return i, j
+        for k in range(i, j):
+            values[k] = _NEVER
 
 
 def parse(
@@ -203,6 +261,8 @@ def parse(
     first = pieces[0]
     if open_end and doc.text[start : first[0].start].strip():
         return None
+    if first[0].text in _POINTING:
+        return Mention((first[0].start, first[0].end), gender="f" if first[0].text.endswith("ها") else "m", pronoun=True)
     head = _kind_of(first[0])
     if whole and not _is_whole(doc, pieces, end, head):
         return None
@@ -234,16 +294,12 @@ def parse(
         return Mention((word.start, word.end), word.text, "person", role, gender, definite=True, tentative=True)
     if first[0].text in names(CODE).places and (not open_end):
         return Mention((first[0].start, first[0].end), kind="organisation", gender=gender)
-    if attached or open_end or whole:
-        return None
-    if len(first) <= 8:
-        return Mention((first[0].start, first[-1].end), kind="anonymous", gender=gender)
     return None
 
 
 def _is_whole(doc: Document, pieces: list[list[Word]], end: int, head: str) -> bool:
     """Whether the phrase reaches the verb: nothing but adverbials in between."""
-    if not head and not (_given(pieces[0][0]) or pieces[0][0].definite or _unknown(doc, pieces[0][0])):
+    if not head and not (pieces[0][0].definite or _value(doc, pieces[0][0]) > 0):
         return False
     last = pieces[-1][-1]
     tail = doc.text[last.end : end].strip(" \t\u00a0،,»\"”)–—-")
@@ -275,43 +331,120 @@ def _named(doc: Document, pieces: list[list[Word]], found: tuple[int, int], gend
     return _mention(doc, first[i:j], tuple(role), gender)
 
 
+_ADVERBIAL = re.compile(r"(?:في|خلال|عبر|امس|اليوم|علي|الي|عن|من|مع|ردا|تعليقا|ايضا|كذلك|بدوره|بدورها|له|لها|لنا|لهم|فيه|فيها|قايلا|قايله|ان|انه|صراحه|هنا|بـ?\w*|ل\w*|امام|بعد|قبل|عقب|حول|بشان|سابقا|لاحقا|اخيرا|موخرا|مجددا|مرارا)(?!\w)")
+
+
 def plausible_subject(doc: Document, start: int, end: int, mention: Mention | None) -> bool:
-    """Whether what stands between a verb and its clause can be a subject or an adverbial, not an object."""
+    """Whether what stands between a verb and its clause is a subject or an adverbial, not an object."""
     between = doc.text[start:end].strip(" \t\u00a0،,:«\"“")
-    if not between or mention is not None:
-        return True
-    words = between.split()
-    return len(words) <= 14
+    return not between or mention is not None or bool(_ADVERBIAL.match(between)) and len(between.split()) <= 22
+
+
+def is_name(doc: Document, mention: Mention) -> bool:
+    """Whether a lone definite word, of nobody the article names in full, is a surname."""
+    n = _tokens(doc)[1].get(mention.span[0])
+    word = _tokens(doc)[0][n] if n is not None else Word(mention.name, *mention.span)
+    if _kind_of(word) or _value(doc, word) <= _NEVER:
+        return False
+    nisba = word.text.endswith("ي") and not ordinary(CODE, word.bare)
+    return nisba or doc_score(doc, word) > -2.0
 
 
 def persons(doc: Document) -> list[Mention]:
-    """Every role-and-name phrase of the article, whether or not it speaks: for resolving later mentions."""
-    text = doc.text
+    """Every full name of the article, with a role where one stands beside it: for resolving later mentions."""
+    tokens, _ = _tokens(doc)
     found: list[Mention] = []
-    at = 0
-    heads = folded(CODE, "roles") | folded(CODE, "ranks")
-    for m in re.finditer(r"(?<!\w)[وف]?(?:ال)?(\w+)", text):
-        if m.start() < at:
+    n = 0
+    while n < len(tokens):
+        head = _unprefixed(tokens[n])
+        if _kind_of(head) in ("role", "rank"):
+            mention, after = _role_phrase(doc, tokens, n)
+            if mention:
+                found.append(mention)
+                n = after
+                continue
+        if not tokens[n].text[0].isalpha() or not _starts_name(doc, tokens[n]):
+            n += 1
             continue
-        word = m.group().lstrip()
-        for candidate in (word, word[1:] if word[:1] in "وفل" else word):
-            bare = candidate[2:] if candidate.startswith("ال") else candidate
-            if candidate in heads or bare in folded(CODE, "roles") and len(bare) > 2:
-                begin = m.end() - len(candidate)
-                line = text.find("\n", begin)
-                stop = min(begin + 150, line if line >= 0 else len(text))
-                mention = parse(doc, begin, stop, gender="")
-                if mention and mention.name and not mention.tentative:
-                    found.append(mention)
-                    at = mention.span[1]
-                break
-    for m in re.finditer(r"(?<!\w)\w+", text):
-        if m.group() in names(CODE).given and not any(a.span[0] <= m.start() < a.span[1] for a in found):
-            line = text.find("\n", m.start())
-            stop = min(m.start() + 60, line if line >= 0 else len(text))
-            pieces = _pieces(doc, m.start(), stop)
-            hit = find_name(doc, pieces[0]) if pieces else None
-            if hit and hit[0] == 0 and hit[1] >= 2:
-                assert pieces
-                found.append(_named(doc, pieces, hit, ""))
-    return sorted(found, key=lambda x: x.span)
+        last = n + 1
+        while last < len(tokens) and last - n < _MOST_NAME and _goes_on(doc, tokens, last):
+            last += 1
+        if last - n >= 2:
+            found.append(_with_role(doc, tokens, n, last))
+        n = last
+    return found
+
+
+def _role_phrase(doc: Document, tokens: Sequence[Word], n: int) -> tuple[Mention | None, int]:
+    """The name a role or rank at this place leads to, and the token after it."""
+    words = [_unprefixed(tokens[n])]
+    for k in range(n + 1, min(n + 16, len(tokens))):
+        word = tokens[k]
+        if not word.text[0].isalnum():
+            if word.text == "." and len(tokens[k - 1].text) == 1 or word.text in "\"«»“”":
+                continue
+            break
+        if word.text in folded(CODE, "breaks") or "\n" in doc.text[tokens[k - 1].end : word.start]:
+            break
+        words.append(word)
+    found = find_name(doc, words)
+    if found is None or found[0] == 0 or (found[1] - found[0] < 2 and words[found[0] - 1].text not in _PERSONAL_RANKS):
+        return None, n
+    i, j = found
+    name = words[i:j]
+    last = next(k for k in range(n, len(tokens)) if tokens[k].end >= name[-1].end) + 1
+    return _mention(doc, name, ((words[0].start, words[i - 1].end),), ""), last
+
+
+def _starts_name(doc: Document, word: Word) -> bool:
+    t = word.text
+    if _kind_of(word) or t in names(CODE).places or t in folded(CODE, "breaks") or t in get(CODE).stopwords:
+        return False
+    return doc_score(doc, word) > (-1.0 if _given(word) else 0.0)
+
+
+def _goes_on(doc: Document, tokens: Sequence[Word], n: int) -> bool:
+    word, previous = tokens[n], tokens[n - 1]
+    if doc.text[previous.end : word.start].strip(" \t\u00a0ـ\u200c") or not word.text[0].isalpha():
+        return False
+    if word.text in names(CODE).particles or previous.text in names(CODE).particles:
+        return True
+    return _value(doc, word) > 1.0
+
+
+def _with_role(doc: Document, tokens: Sequence[Word], first: int, last: int) -> Mention:
+    """A name with the role right before it or in apposition after it."""
+    name = tokens[first:last]
+    role: tuple[Span, ...] = ()
+    begin = first
+    while begin > 0 and first - begin < 12:
+        word = tokens[begin - 1]
+        if not word.text[0].isalpha() or word.text in folded(CODE, "breaks") or doc.text[word.end : tokens[begin].start].count("\n"):
+            break
+        begin -= 1
+        if word.text in folded(CODE, "roles") and (begin == 0 or tokens[begin - 1].text not in folded(CODE, "roles")):
+            break
+    start = next((k for k in range(begin, first) if _kind_of(_unprefixed(tokens[k])) in ("role", "rank")), None)
+    if start is not None:
+        role = ((_unprefixed(tokens[start]).start, tokens[first - 1].end),)
+    elif last + 1 < len(tokens) and tokens[last].text in _COMMAS and _kind_of(tokens[last + 1]) in ("role", "rank"):
+        end = next((k for k in range(last + 1, min(last + 16, len(tokens))) if not tokens[k].text[0].isalpha() or tokens[k].text in folded(CODE, "breaks")), None)
+        if end is not None and end > last + 1:
+            role = ((tokens[last + 1].start, tokens[end - 1].end),)
+    return _mention(doc, name, role, "")
+
+
+def _unprefixed(word: Word) -> Word:
+    """A role without the conjunction or preposition attached to it (لوزير, ووزير)."""
+    t = word.text
+    if _kind_of(word) or len(t) < 4:
+        return word
+    for prefix in ("و", "ف", "ل", "ب"):
+        rest = Word(t[1:], word.start + 1, word.end)
+        if t.startswith(prefix) and _kind_of(rest) in ("role", "rank"):
+            return rest
+    if t.startswith("لل"):
+        rest = Word("ال" + t[2:], word.start, word.end)
+        if _kind_of(rest) in ("role", "rank"):
+            return rest
+    return word

@@ -32,6 +32,8 @@ class Document:
     body: str
     title: str
     pack: LanguagePack
+    #: what a grammar has worked out once for the article
+    kept: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def folded(self) -> Folded:

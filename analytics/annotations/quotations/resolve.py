@@ -124,12 +124,13 @@ class Resolver:
         return best[2] if best else None
 
     # -- events ----------------------------------------------------------
-    def run(self, events: list[Event], ordinary: Callable[[str], bool]) -> list[Attribution]:
+    def run(self, events: list[Event], is_name: Callable[[Mention], bool]) -> list[Attribution]:
         """The attributions of an article, each with whom it belongs to."""
+        self._introduce(events)
         found: list[Attribution] = []
         history: list[_Speaker] = []
         for event in events:
-            speaker = self._speaker(event, history, ordinary)
+            speaker = self._speaker(event, history, is_name)
             if speaker is not None:
                 history.append(speaker)
                 if speaker.person:
@@ -138,27 +139,60 @@ class Resolver:
                 found.append(self._attribution(event, speaker))
         return found
 
+    def _introduce(self, events: list[Event]) -> None:
+        """A post first, the name in one of the next attributions: the press's way of introducing a speaker.
+
+        The name takes the post when it has none of its own there; later
+        mentions of the post then resolve by it.
+        """
+        pending: tuple[Mention, int] | None = None
+        for n, event in enumerate(events):
+            mention = event.mention
+            if mention is None or mention.pronoun:
+                continue
+            if not mention.name:
+                if mention.kind == "office" and mention.definite and pending is None and self._by_role(mention, event.cue[0]) is None:
+                    pending = (mention, n)
+                continue
+            if pending is not None and n - pending[1] <= 3 and not mention.tentative:
+                person = self._add(mention)
+                if person is not None and (self._only_ranks(person) or self._shares(person, pending[0])):
+                    person.roles.append(pending[0].role or (pending[0].span,))
+            pending = None
+
+    def _only_ranks(self, person: Person) -> bool:
+        """Whether the article has given the person no post so far, an honorific at most."""
+        ranks = {w for rank in folded(self.code, "ranks") for w in rank.split()}
+        return all(w in ranks for role in person.roles for part in role for w in re.findall(r"\w+", self.doc.text[slice(*part)]))
+
+    def _shares(self, person: Person, mention: Mention) -> bool:
+        """Whether a person's own roles have the post's first word among theirs."""
+        text = self.doc.text
+        head = re.findall(r"\w+", text[slice(*(mention.role[0] if mention.role else mention.span))])[:1]
+        return any(_strip(head[0]) in {_strip(w) for part in role for w in re.findall(r"\w+", text[slice(*part)])} for role in person.roles) if head else False
+
     def _paragraph(self, at: int) -> int:
         return sum(end < at for _, end in self.doc.paragraphs)
 
-    def _speaker(self, event: Event, history: list[_Speaker], ordinary: Callable[[str], bool]) -> _Speaker | None:
+    def _speaker(self, event: Event, history: list[_Speaker], is_name: Callable[[Mention], bool]) -> _Speaker | None:
         here = self._paragraph(event.cue[0])
         mention = event.mention
         if mention is not None and not mention.pronoun:
             person = None
             if mention.name and mention.tentative:
                 person = self._same(mention.name.split())
+                if person is not None and len(person.words) > 1 and person.words[0] == mention.name:
+                    person = None  # a definite word is nobody's given name
                 if person is None:
                     role = mention.definite and self._by_role(mention, event.cue[0])
                     person = role or None
                 if person is None:
-                    word = self.doc.text[slice(*mention.span)]
-                    kind = "office" if ordinary(word) else "person"
-                    if kind == "person":
+                    if is_name(mention):
                         person = Person(mention.name, mention.span, [mention.role] if mention.role else [])
                         self.people.append(person)
                     else:
-                        mention = Mention(mention.span, "", "office", mention.role, mention.gender, definite=True)
+                        kind = "office" if mention.definite else "anonymous"
+                        mention = Mention(mention.span, "", kind, mention.role, mention.gender, definite=mention.definite)
                 elif mention.role:
                     person.roles.append(mention.role)
             elif mention.name:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-import simplemma
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from analytics.languages import get
 from analytics.languages.pack import read_list
@@ -47,14 +47,13 @@ def names(code: str) -> NameLists:
 
 
 @cache
-def ordinary(code: str, word: str) -> bool:
-    """Whether the dictionary knows a word (as written) as an ordinary one."""
-    pack = get(code)
-    form = pack.fold(word)
-    if simplemma.is_known(form, lang=code):
-        return True
-    if code == "ar":
-        from analytics.languages.ar import lemma
+def _dictionary(code: str) -> frozenset[str]:
+    """Every form of simplemma's dictionary, folded."""
+    key = get(code).key
+    return frozenset(key(w) for w in DefaultDictionaryFactory().get_dictionary(code))
 
-        return lemma(form) != form and len(form) > 3
-    return False
+
+@cache
+def ordinary(code: str, word: str) -> bool:
+    """Whether the dictionary knows a folded word."""
+    return word in _dictionary(code)
