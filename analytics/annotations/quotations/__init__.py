@@ -13,7 +13,7 @@ from functools import partial
 
 import pandas as pd
 
-from analytics.annotations.quotations import arabic, arabic_speakers, persian, persian_speakers
+from analytics.annotations.quotations import arabic, arabic_speakers, english, english_speakers, persian, persian_speakers
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
 from analytics.languages import get
@@ -35,6 +35,7 @@ class Grammar:
 
 GRAMMARS: Mapping[str, Grammar] = {
     "ar": Grammar(arabic.find, arabic_speakers.persons, arabic_speakers.is_name),
+    "en": Grammar(english.find, english_speakers.persons, english_speakers.is_name),
     "fa": Grammar(persian.find, persian_speakers.persons, persian_speakers.is_name),
 }
 

@@ -60,9 +60,11 @@ class Resolver:
         self.people: list[Person] = []
         self.code = doc.pack.code
         self.titles = doc.pack.key(doc.title)
-        self.particles = frozenset()
+        self.named: list[tuple[int, Person]] = []
         for mention in mentioned:
-            self._add(mention)
+            person = self._add(mention)
+            if person is not None:
+                self.named.append((mention.span[0], person))
 
     # -- persons ---------------------------------------------------------
     def _add(self, mention: Mention) -> Person | None:
@@ -208,19 +210,34 @@ class Resolver:
         return self._carried(event, history, here)
 
     def _carried(self, event: Event, history: list[_Speaker], here: int) -> _Speaker | None:
-        """The last speaker that fits a dropped subject or a pronoun."""
+        """The last speaker that fits a dropped subject or a pronoun.
+
+        A pronoun may also point at somebody named since, who has not spoken yet.
+        """
+        if event.mention is not None:
+            since = history[-1].at if history else -1
+            start = self.doc.paragraphs[here][0] if here < len(self.doc.paragraphs) else 0
+            for at, person in reversed(self.named):
+                if max(since, start) < at < event.mention.span[0] and self._fits(event.mention.gender, person):
+                    return _Speaker(person, event.mention, event.mention.gender, here, event.cue[0])
         for last in reversed(history[-4:]):
             if here - last.paragraph > PARAGRAPHS_BACK:
                 return None
-            if self._agree(event.gender, last):
+            if last.person is None and event.mention is not None and event.mention.gender in ("m", "f") and last.mention.kind in ("document", "organisation", "collective"):
+                continue
+            if self._agree(event.gender or (event.mention.gender if event.mention else ""), last):
                 mention = Mention(event.mention.span if event.mention else NOWHERE, kind=last.mention.kind, role=last.mention.role, gender=last.gender)
                 return _Speaker(last.person, mention, last.gender or event.gender, here, event.cue[0])
         return None
 
+    def _fits(self, gender: str, person: Person) -> bool:
+        return not gender or not person.gender or gender == person.gender
+
     def _agree(self, gender: str, last: _Speaker) -> bool:
-        if not gender or not last.gender:
-            return True
-        if gender == last.gender:
+        known = last.gender or (last.person.gender if last.person else "")
+        if not gender or not known:
+            return gender != "p" or last.person is None
+        if gender == known:
             return True
         if last.person is None and last.mention.kind in ("organisation", "collective", "anonymous", "document"):
             return True

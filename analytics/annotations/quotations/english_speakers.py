@@ -1,0 +1,212 @@
+"""English noun phrases that name a speaker: names by their capitals, heads by word lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from analytics.annotations.quotations.model import Document, Mention
+from analytics.annotations.quotations.wordlists import names
+from analytics.languages import get
+from analytics.text import Span
+
+CODE = "en"
+#: A word, or an abbreviation with its full stop (Dr., U.S.).
+TOKEN = re.compile(r"(?:[A-Z]\.)+(?=\s|$)|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[^\w\s]")
+Token = tuple[str, int, int]
+_FUNCTION = frozenset(
+    "the a an of and in for to at on by with from as that this these those his her their its our my your but or if when while after before because since though although which who whom whose where than then so not no yes it he she they we i you there here what how why all any each every both some many most one two three four five six seven eight nine ten last next first second new old former late".split()
+)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """One of the English lists, in lower case."""
+    return frozenset(w.lower() for w in get(CODE).quoting[name])
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return frozenset(get(CODE).quoting["ranks"])
+
+
+def original(doc: Document, span: Span) -> str:
+    """Words as written, capitals kept."""
+    return doc.body[slice(*doc.folded.original(*span))]
+
+
+def tokens(doc: Document, start: int, end: int) -> list[Token]:
+    """Words and signs of a stretch, as written, with folded spans."""
+    a, b = doc.folded.original(start, end)
+    if doc.folded.index is None:
+        return [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(doc.body, a, b)]
+    text = doc.text[start:end]
+    found = []
+    for m in TOKEN.finditer(text):
+        span = (start + m.start(), start + m.end())
+        found.append((original(doc, span), *span))
+    return found
+
+
+def capital(word: str) -> bool:
+    """Whether a word is written as a name's part is."""
+    return word[:1].isupper() and word.lower() not in _FUNCTION
+
+
+def _runs(words: Sequence[Token], text: str) -> list[tuple[int, int]]:
+    """Runs of capitalised words, particles inside them included."""
+    runs = []
+    n = 0
+    particles = names(CODE).particles
+    while n < len(words):
+        if not capital(words[n][0]):
+            n += 1
+            continue
+        last = n + 1
+        while last < len(words):
+            word = words[last][0]
+            gap = text[words[last - 1][2] : words[last][1]]
+            if gap.strip(" .\u00a0") or (gap.strip() == "." and len(words[last - 1][0]) > 4):
+                break
+            if capital(word) or re.fullmatch(r"(?:[A-Z]\.)+", word):
+                last += 1
+            elif word.lower() in particles and last + 1 < len(words) and (capital(words[last + 1][0]) or words[last + 1][0].lower() in particles or words[last + 1][0] == "-"):
+                last += 1
+            elif word == "-" and last + 1 < len(words) and capital(words[last + 1][0]) and words[last - 1][0].lower() in particles:
+                last += 1
+            else:
+                break
+        runs.append((n, last))
+        n = last
+    return runs
+
+
+def _split_run(words: Sequence[Token], run: tuple[int, int]) -> tuple[int, int, bool]:
+    """Where, within a run of capitals, the name begins; and whether it is a body's name."""
+    i, j = run
+    lower = [w[0].lower() for w in words[i:j]]
+    cut = 0
+    for n, word in enumerate(lower[:-1] if len(lower) > 1 else []):
+        if words[i + n][0].rstrip(".") in _ranks() or word in listed("roles"):
+            cut = n + 1
+    body = any(w in listed("organisations") for w in lower) and not cut
+    if len(lower) == 1 and words[i][0].isupper() and len(words[i][0]) > 1:
+        body = True
+    places = {p.lower() for p in get(CODE).quoting.get("places", ())} | {p.lower() for p in names(CODE).places}
+    if len(lower) == 1 and lower[0] in places:
+        body = True
+    return i + cut, j, body
+
+
+def _head(words: Sequence[Token]) -> str:
+    """What a nameless phrase is by its head: the last word before of, for, in, at, who…"""
+    lower = [w[0].lower() for w in words]
+    stop = next((n for n, w in enumerate(lower) if n and w in ("of", "for", "in", "at", "from", "who", "with", "on", "by", "to", "near")), len(lower))
+    for word in reversed(lower[:stop]):
+        for kind, name in (("document", "documents"), ("collective", "collective"), ("anonymous", "anonymous"), ("office", "roles"), ("organisation", "organisations")):
+            if word in listed(name):
+                return kind
+    return ""
+
+
+def parse(doc: Document, start: int, end: int) -> Mention | None:
+    """The speaker a noun phrase names: ``text[start:end]`` is the phrase and little else.
+
+    Returns
+    -------
+    Mention or None
+    """
+    words = [t for t in tokens(doc, start, end)]
+    while words and (not words[0][0][0].isalnum() or words[0][0].lower() in ("and", "but", "as", "while", "so", "yet", "then", "when", "because", "however", "meanwhile", "still", "though", "although", "for", "instead", "that")):
+        words = words[1:]
+    while words and (words[-1][0].lower() in listed("auxiliaries") or words[-1][0] in ",;:-–—"):
+        words = words[:-1]
+    if not words or len(words) > 40:
+        return None
+    if len(words) == 1 and words[0][0].lower() in listed("pronouns"):
+        word = words[0][0].lower()
+        if word in ("i", "we"):
+            return None
+        gender = {"he": "m", "she": "f", "they": "p"}.get(word, "")
+        return Mention((words[0][1], words[0][2]), gender=gender, pronoun=True)
+    text = doc.text
+    pieces: list[list[Token]] = [[]]
+    for token in words:
+        if token[0] in ",;–—(":
+            pieces.append([])
+        elif token[0][0].isalnum() or token[0] in "-'’.":
+            pieces[-1].append(token)
+    pieces = [[t for t in p if t[0][0].isalnum() or t[0] == "-"] for p in pieces]
+    pieces = [p for p in pieces if p]
+    if not pieces:
+        return None
+    for number, piece in enumerate(pieces[:2]):
+        for run in _runs(piece, text):
+            i, j, body = _split_run(piece, run)
+            after = piece[j][0].lower() if j < len(piece) else ""
+            if body or i >= j or after in ("'s",) or piece[j - 1][0].endswith(("'s", "’s")):
+                continue
+            before = [w[0].lower() for w in piece[:i]]
+            if any(w in ("of", "at", "in", "for", "from", "to") for w in before):
+                continue  # a spokesman for Smith is not Smith
+            if j < len(piece) and any(w[0].lower() in listed("documents") | listed("organisations") for w in piece[j : j + 2]) and number == 0:
+                continue
+            if j - i == 1 and before and before[-1] in ("a", "an", "the") :
+                continue
+            role: list[Span] = []
+            if i and before and before[0] not in ("a",) or i > 1:
+                first = 1 if before and before[0] in ("the", "a", "an", "and") else 0
+                if first < i:
+                    role.append((piece[first][1], piece[i - 1][2]))
+            if number + 1 < len(pieces) and _head(pieces[number + 1]) == "office":
+                nxt = pieces[number + 1]
+                first = 1 if nxt[0][0].lower() in ("the", "a", "an", "its", "their") and len(nxt) > 1 else 0
+                role.append((nxt[first][1], nxt[-1][2]))
+            elif number == 1 and _head(pieces[0]) == "office":
+                role.append((pieces[0][0][1], pieces[0][-1][2]))
+            span = (piece[i][1], piece[j - 1][2])
+            return Mention(span, original(doc, span).strip(), "person", tuple(role))
+        if number == 0 and _head(piece) != "office":
+            break
+    first = pieces[0]
+    kind = _head(first)
+    span = (first[0][1], first[min(len(first), 14) - 1][2])
+    definite = first[0][0].lower() in ("the", "his", "her", "their")
+    if kind == "office":
+        start_role = 1 if first[0][0].lower() in ("the", "a", "an") and len(first) > 1 else 0
+        return Mention(span, kind="office", role=((first[start_role][1], span[1]),), definite=definite)
+    if kind:
+        return Mention(span, kind=kind, gender="p" if kind == "collective" else "")
+    if any(capital(w[0]) for w in first):
+        return Mention(span, kind="organisation")
+    return Mention(span, kind="anonymous") if len(first) <= 8 else None
+
+
+def persons(doc: Document) -> list[Mention]:
+    """Every name of two words or more, with a role where one stands beside it."""
+    found = []
+    text = doc.text
+    for start, end in doc.sentences:
+        words = [t for t in tokens(doc, start, end)]
+        for run in _runs(words, text):
+            i, j, body = _split_run(words, run)
+            if body or j - i < 2 or j - i > 5:
+                continue
+            span = (words[i][1], words[j - 1][2])
+            role: list[Span] = []
+            if i > run[0]:
+                role.append((words[run[0]][1], words[i - 1][2]))
+            if j + 1 < len(words) and words[j][0] == ",":
+                stop = next((n for n in range(j + 1, len(words)) if not words[n][0][0].isalnum()), len(words))
+                piece = words[j + 1 : stop]
+                if 0 < len(piece) <= 16 and _head(piece) == "office" and piece[0][0].lower() in ("the", "a", "an", "former", *listed("roles")):
+                    first = 1 if piece[0][0].lower() in ("the", "a", "an") and len(piece) > 1 else 0
+                    role.append((piece[first][1], piece[-1][2]))
+            found.append(Mention(span, original(doc, span), "person", tuple(role)))
+    return found
+
+
+def is_name(doc: Document, mention: Mention) -> bool:
+    """A capitalised word is a name."""
+    return capital(mention.name)
