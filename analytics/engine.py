@@ -8,10 +8,12 @@ branch here and nothing elsewhere.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from types import TracebackType
 from typing import TypeVar
 
@@ -40,16 +42,31 @@ class Engine:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[int, R]]:
-        """Yield (position, result) as partitions finish, in any order."""
-        if self.workers == 1 or len(items) < 2:
-            for position, item in enumerate(items):
-                yield position, function(item)
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield results in the order of the items, which are taken up only as workers come free.
+
+        Parameters
+        ----------
+        function : callable
+            Pure and importable by name.
+        items : iterable
+            Partitions, or whatever names them.
+        """
+        stream = iter(items)
+        first = list(itertools.islice(stream, 2))
+        if self.workers == 1 or len(first) < 2:
+            for item in itertools.chain(first, stream):
+                yield function(item)
             return
         if self._pool is None:
             # spawn: forking a process that holds Arrow's or Streamlit's threads can deadlock
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
-        waiting: dict[Future[R], int] = {self._pool.submit(function, item): n for n, item in enumerate(items)}
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+        pool = self._pool
+        waiting: deque[Future[R]] = deque()
+        for item in itertools.chain(first, stream):
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= 3 * self.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

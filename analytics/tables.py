@@ -195,6 +195,33 @@ TOPIC_SCAN = Table(
     ("language", "topics"),
     "How the number of topics was chosen.",
 )
+ATTRIBUTIONS = Table(
+    "attributions",
+    (
+        _ARTICLE,
+        _START,
+        _END,
+        _c("content", STR, "what was said"),
+        _c("kind", STR, "very words, or reported clause", choices=KINDS),
+        _c("cue", STR, "the words that mark the attribution"),
+        _c("cue_start", INT, "span of the cue"),
+        _c("cue_end", INT, "span of the cue"),
+        _c("speaker", STR, "fullest form of the named person in the article", True),
+        _c("name_start", INT, "span of that form; -1 when none"),
+        _c("name_end", INT, "span of that form; -1 when none"),
+        _c("speaker_text", STR, "words naming the speaker; empty when dropped"),
+        _c("speaker_start", INT, "span of speaker_text; -1 when dropped"),
+        _c("speaker_end", INT, "span of speaker_text; -1 when dropped"),
+        _c("speaker_kind", STR, "what speaks", choices=SPEAKER_KINDS),
+        _c("role", STR, "post or title, as the article gives it"),
+        _c("role_start", INT, "span of its longest part; -1 when none"),
+        _c("role_end", INT, "span of its longest part; -1 when none"),
+        _c("organisation", STR, "body the role belongs to"),
+        _c("confidence", REAL, "how sure the extraction is, 0..1"),
+    ),
+    (),
+    "Attributions as found article by article, before officials are linked.",
+)
 QUOTATIONS = Table(
     "quotations",
     (
@@ -249,7 +276,7 @@ ALL: Mapping[str, Table] = {
     t.name: t
     for t in (
         ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES,
-        TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, QUOTATIONS, OFFICIALS,
+        TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
     )
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from analytics.annotations.quotations import arabic, arabic_speakers, english, e
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
 from analytics.languages import get
+from analytics.tables import ATTRIBUTIONS, frame
 from analytics.text import Span
 
 Find = Callable[[Document], list[Event]]
@@ -53,12 +54,6 @@ class QuotationParams:
     longest: int = 200_000
 
 
-COLUMNS = [
-    "article_id", "start", "end", "content", "kind", "cue", "cue_start", "cue_end", "speaker", "name_start", "name_end",
-    "speaker_text", "speaker_start", "speaker_end", "speaker_kind", "role", "role_start", "role_end", "organisation", "confidence",
-]  # fmt: skip
-
-
 def extract(body: str, *, title: str, language: str) -> list[Attribution]:
     """The attributions of one article, in text order, in folded spans."""
     return _extract(Document(body, title, get(language)))
@@ -84,7 +79,7 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
     Returns
     -------
     DataFrame
-        One row per attribution, columns :data:`COLUMNS`; spans into the
+        One row per attribution, the ATTRIBUTIONS table; spans into the
         original text; ``speaker`` is the fullest form of the name in the article.
     """
     rows = []
@@ -93,7 +88,7 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
             continue
         doc = Document(body[: params.longest], title, get(language))
         rows.extend(_row(doc, article_id, a) for a in _extract(doc))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return frame(ATTRIBUTIONS, [dict(zip(ATTRIBUTIONS.names, row, strict=True)) for row in rows])
 
 
 def _row(doc: Document, article_id: str, a: Attribution) -> list[object]:

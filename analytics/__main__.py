@@ -1,0 +1,114 @@
+"""The command line: ``python -m analytics ingest | analyse | export``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from analytics import exporting, pipeline
+from analytics.engine import Engine
+from analytics.errors import AnalyticsError, InputError
+from analytics.workspace import Workspace
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console(stderr=True)
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace", help="Folder of the workspace.")]
+
+
+class Bar:
+    """A progress bar that stages report to."""
+
+    def __init__(self) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self.progress = Progress(*columns, console=console, transient=not console.is_terminal)
+        self.tasks: dict[str, object] = {}
+
+    def __enter__(self) -> Bar:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage not in self.tasks:
+            self.tasks[stage] = self.progress.add_task(stage, total=total or None)
+        self.progress.update(self.tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")], workspace: WorkspaceOption
+) -> None:
+    """Read articles into a workspace."""
+    with Bar() as bar:
+        counts = pipeline.ingest(paths, Workspace(workspace), progress=bar)
+    typer.echo(
+        f"read {counts.read}: accepted {counts.accepted}, duplicate {counts.duplicate}, "
+        f"rejected {counts.rejected} (undated among the accepted: {counts.undated})"
+    )
+    if counts.rejected:
+        typer.echo(f"see why: python -m analytics export rejects --workspace {workspace} --format csv --output rejects.csv")
+
+
+@app.command()
+def analyse(
+    workspace: WorkspaceOption,
+    topics: Annotated[str, typer.Option(help="Topics per language: a number, or auto.")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the topic model.")] = 0,
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one per core.")] = 0,
+) -> None:
+    """Annotate the workspace's articles: terms, topics, quotations, officials."""
+    if topics != "auto" and not (topics.isdigit() and 1 <= int(topics) <= 500):
+        raise InputError("bad_parameter", name="--topics", value=topics, wanted="auto or a number from 1 to 500")
+    params = pipeline.AnalyseParams()
+    number = None if topics == "auto" else int(topics)
+    params = replace(params, topics=replace(params.topics, number=number, seed=seed))
+    with Bar() as bar, Engine(workers or None) as engine:
+        generation = pipeline.analyse(Workspace(workspace), params, engine=engine, progress=bar)
+    typer.echo(f"analysed: generation {generation.number}, {generation.fingerprint}")
+
+
+@app.command()
+def export(
+    table: Annotated[str, typer.Argument(help="Name of a table.")],
+    workspace: WorkspaceOption,
+    output: Annotated[Path, typer.Option(help="File to write.")],
+    format: Annotated[str, typer.Option(help="jsonl, csv, xlsx, parquet, graphml or gexf.")] = "jsonl",
+) -> None:
+    """Write one table of the analysis to a file."""
+    rows = exporting.export(Workspace(workspace).require(), table, format, output)
+    typer.echo(f"wrote {rows} rows to {output}")
+
+
+def main() -> int:
+    """Run the command line; a fault is one sentence and exit code 2."""
+    try:
+        app(standalone_mode=False)
+    except AnalyticsError as fault:
+        console.print(f"marsad: {fault.sentence()}", style="red", markup=False, highlight=False)
+        return 2
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        console.print("marsad: interrupted; what was finished is kept, run the command again to go on", markup=False)
+        return 130
+    except Exception as fault:
+        if hasattr(fault, "format_message"):  # a usage fault of the command line itself
+            console.print(f"marsad: {fault.format_message()}", markup=False)
+            return 2
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Tables to files, safely: no formula, link or half-written file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pyarrow.parquet as pq
+
+from analytics.errors import InputError
+from analytics.summaries import networks
+from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, Table, to_arrow
+from analytics.workspace import Generation, write_atomically
+
+#: A spreadsheet takes a cell that begins with one of these for a formula.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def plain_cell(value: object) -> object:
+    """A text cell that no spreadsheet runs as a formula."""
+    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+
+
+def to_csv(df: pd.DataFrame) -> bytes:
+    """UTF-8 with a byte-order mark, so that spreadsheets read Arabic right."""
+    safe = df.map(plain_cell)
+    sink = io.StringIO()
+    safe.to_csv(sink, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8", "replace")
+
+
+def to_xlsx(df: pd.DataFrame, *, caption: str = "", right_to_left: bool = False) -> bytes:
+    """A workbook with the table, and its caption on a second sheet."""
+    import xlsxwriter
+
+    sink = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True, "nan_inf_to_errors": True}
+    book = xlsxwriter.Workbook(sink, options)
+    book.set_properties({"comments": caption[:255]})
+    sheet = book.add_worksheet("table")
+    head = book.add_format({"bold": True, "bottom": 1})
+    if right_to_left:
+        sheet.right_to_left()
+    for c, name in enumerate(df.columns):
+        sheet.write_string(0, c, str(name), head)
+        sheet.set_column(c, c, min(48, max(10, len(str(name)) + 2)))
+    for c, name in enumerate(df.columns):
+        for r, value in enumerate(df[name].tolist(), 1):
+            if value is None or value != value:  # None or NaN
+                continue
+            if isinstance(value, (bool, int, float)):
+                sheet.write(r, c, value)
+            else:
+                sheet.write_string(r, c, str(value)[:32_000])
+    if caption:
+        note = book.add_worksheet("caption")
+        if right_to_left:
+            note.right_to_left()
+        note.set_column(0, 0, 100)
+        for r, line in enumerate(caption.split("\n")):
+            note.write_string(r, 0, line)
+    book.close()
+    return sink.getvalue()
+
+
+def to_jsonl(df: pd.DataFrame) -> bytes:
+    """One JSON object a line."""
+    rows = json.loads(df.to_json(orient="records", force_ascii=False))
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode("utf-8", "replace")
+
+
+def _to_parquet(df: pd.DataFrame, table: Table) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(to_arrow(df, table), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def to_graphml(graph: nx.Graph) -> bytes:
+    """GraphML; attributes are plain numbers and strings already."""
+    sink = io.BytesIO()
+    nx.write_graphml(graph, sink, encoding="utf-8")
+    return sink.getvalue()
+
+
+def to_gexf(graph: nx.Graph) -> bytes:
+    """GEXF 1.2, for Gephi."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.gexf"
+        nx.write_gexf(graph, path, encoding="utf-8", version="1.2draft")
+        return path.read_bytes()
+
+
+GRAPHS: Mapping[str, Callable[[nx.Graph], bytes]] = {"graphml": to_graphml, "gexf": to_gexf}
+FORMATS = ("jsonl", "csv", "xlsx", "parquet")
+
+
+def export(generation: Generation, name: str, format: str, output: Path) -> int:
+    """Write a table of a generation to a file.
+
+    Parameters
+    ----------
+    generation : Generation
+    name : str
+        A table, or ``officials`` with graphml or gexf for the network of who is
+        cited in the same article.
+    format : str
+        jsonl, csv, xlsx, parquet, graphml or gexf.
+    output : Path
+        Replaced atomically.
+
+    Returns
+    -------
+    int
+        Rows (or nodes) written.
+
+    Raises
+    ------
+    InputError
+        For an unknown table or format.
+    WorkspaceError
+        When the table is not there yet.
+    """
+    table = ALL.get(name)
+    if table is None:
+        raise InputError("unknown_table", table=name, known=", ".join(sorted(ALL)))
+    if not generation.has(table):
+        generation.workspace.require(analysed=True)
+    if format in GRAPHS:
+        if table is not OFFICIALS:
+            raise InputError("unknown_format", format=format, known=", ".join(FORMATS))
+        articles = generation.read(ARTICLES)
+        counted = set(articles.loc[articles["duplicate_of"].isna(), "article_id"])
+        quotations = generation.read(QUOTATIONS)
+        network = networks.cited_together(quotations[quotations["article_id"].isin(counted)])
+        graph = networks.graph(network, generation.read(OFFICIALS))
+        write_atomically(output.resolve(), GRAPHS[format](graph))
+        return graph.number_of_nodes()
+    df = generation.read(table)
+    if format == "jsonl":
+        data = to_jsonl(df)
+    elif format == "csv":
+        data = to_csv(df)
+    elif format == "xlsx":
+        data = to_xlsx(df)
+    elif format == "parquet":
+        data = _to_parquet(df, table)
+    else:
+        raise InputError("unknown_format", format=format, known=", ".join((*FORMATS, *GRAPHS)))
+    write_atomically(output.resolve(), data)
+    return len(df)

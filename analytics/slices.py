@@ -1,0 +1,117 @@
+"""A slice: a named filter over articles, to and from a query string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+#: A date is compared at its own precision: 2017 lies in 2017-03 … 2017-12 as well.
+_FIRST, _LAST = "-01-01", "-12-31"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which articles a summary is about; an empty field does not filter.
+
+    Attributes
+    ----------
+    since, until : str
+        ISO dates (year, month or day), inclusive; undated articles drop out
+        when either is given.
+    outlets, languages, topics, officials : tuple of str
+        An article passes with any of them: its outlet, its language, a topic of
+        at least ``topic_share``, a quotation by the official.
+    duplicates : bool
+        Whether repeated articles are kept.
+    """
+
+    since: str = ""
+    until: str = ""
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    duplicates: bool = False
+
+    #: A topic counts as an article's from this share on.
+    topic_share = 0.2
+
+    def __bool__(self) -> bool:
+        return self != Slice()
+
+    def select(
+        self, articles: pd.DataFrame, *, article_topics: pd.DataFrame | None = None, quotations: pd.DataFrame | None = None
+    ) -> pd.DataFrame:
+        """The rows of ARTICLES that pass.
+
+        Parameters
+        ----------
+        articles : DataFrame
+            ARTICLES.
+        article_topics, quotations : DataFrame, optional
+            ARTICLE_TOPICS and QUOTATIONS: needed when topics or officials filter.
+        """
+        keep = np.ones(len(articles), dtype=bool)
+        if not self.duplicates:
+            keep &= articles["duplicate_of"].isna().to_numpy()
+        if self.languages:
+            keep &= articles["language"].isin(self.languages).to_numpy()
+        if self.outlets:
+            keep &= articles["outlet"].isin(self.outlets).to_numpy()
+        if self.since or self.until:
+            published = articles["published"].fillna("")
+            dated = (published != "").to_numpy()
+            last = published.map(lambda d: d + _LAST[len(d) - 4 :] if 4 <= len(d) < 10 else d)
+            first = published.map(lambda d: d + _FIRST[len(d) - 4 :] if 4 <= len(d) < 10 else d)
+            keep &= dated
+            if self.since:
+                keep &= (last >= self.since + _FIRST[len(self.since) - 4 :]).to_numpy()
+            if self.until:
+                keep &= (first <= self.until + _LAST[len(self.until) - 4 :]).to_numpy()
+        if self.topics and article_topics is not None:
+            rows = article_topics["topic_id"].isin(self.topics) & (article_topics["share"] >= self.topic_share)
+            keep &= articles["article_id"].isin(article_topics.loc[rows, "article_id"]).to_numpy()
+        if self.officials and quotations is not None:
+            spoke = quotations["speaker_id"].isin(self.officials)
+            keep &= articles["article_id"].isin(quotations.loc[spoke, "article_id"]).to_numpy()
+        return articles[keep]
+
+    def to_query(self) -> dict[str, str]:
+        """The slice as query parameters; fields that do not filter are left out."""
+        made = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if value and isinstance(value, tuple):
+                made[f.name] = "|".join(value)
+            elif value:
+                made[f.name] = "1" if value is True else str(value)
+        return made
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Slice:
+        """The slice query parameters ask for; what is unknown or malformed is passed over."""
+        made: dict[str, object] = {}
+        for f in fields(cls):
+            raw = query.get(f.name, "")[:2000]
+            if not raw:
+                continue
+            if isinstance(f.default, tuple):
+                made[f.name] = tuple(p for p in raw.split("|") if p)
+            elif isinstance(f.default, bool):
+                made[f.name] = raw == "1"
+            elif _is_date(raw):
+                made[f.name] = raw
+        return cls(**made)  # type: ignore[arg-type]
+
+    def only(self, **known: Iterable[str]) -> Slice:
+        """The slice without values the workspace does not have (an old link)."""
+        kept = {name: tuple(v for v in getattr(self, name) if v in set(values)) for name, values in known.items()}
+        return Slice(**{**{f.name: getattr(self, f.name) for f in fields(self)}, **kept})
+
+
+def _is_date(raw: str) -> bool:
+    parts = raw.split("-")
+    return 1 <= len(parts) <= 3 and len(parts[0]) == 4 and all(p.isascii() and p.isdigit() for p in parts) and all(len(p) == 2 for p in parts[1:])

@@ -1,0 +1,51 @@
+"""Time bins: which period a date of a given precision falls in."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+#: The precisions that are exact enough for a bin.
+EXACT = {"day": ("day",), "week": ("day",), "month": ("day", "month"), "quarter": ("day", "month"), "year": ("day", "month", "year")}
+_RULE = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+def assign(articles: pd.DataFrame, period: str) -> pd.Series:
+    """First day of each article's period, ISO; missing where the date is not exact enough.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ARTICLES rows.
+    period : str
+        One of :data:`PERIODS`; weeks begin on Monday.
+    """
+    exact = articles["precision"].isin(EXACT[period])
+    dates = articles["published"].where(exact)
+    whole = dates.map(lambda d: d + "-01-01"[len(d) - 4 :] if isinstance(d, str) and len(d) < 10 else d)
+    stamps = pd.to_datetime(whole, errors="coerce")
+    starts = stamps.dt.to_period(_RULE[period]).dt.start_time.dt.strftime("%Y-%m-%d")
+    return starts.astype(object).where(stamps.notna(), None)
+
+
+def span(starts: pd.Series, period: str) -> list[str]:
+    """Every period from the first to the last, empty ones included."""
+    known = starts.dropna()
+    if known.empty:
+        return []
+    first, last = (pd.Period(pd.Timestamp(v), _RULE[period]) for v in (known.min(), known.max()))
+    if (last - first).n > 4000:
+        return sorted(known.unique())
+    return [p.start_time.strftime("%Y-%m-%d") for p in pd.period_range(first, last, freq=_RULE[period])]
+
+
+def suggest(articles: pd.DataFrame) -> str:
+    """The bin that gives a readable number of points."""
+    day = articles.loc[articles["precision"] == "day", "published"]
+    dated = articles["published"].dropna()
+    if dated.empty:
+        return "month"
+    days = (pd.Timestamp((dated.max() + "-12-31"[len(dated.max()) - 4 :]) if len(dated.max()) < 10 else dated.max()) - pd.Timestamp(str(dated.min())[:4] + (str(dated.min())[4:] or "-01-01"))).days
+    if len(day) and days <= 62:
+        return "day"
+    return "month" if days <= 5 * 366 else "quarter"
