@@ -35,7 +35,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "according": re.compile(rf"(?<!\w)[وف]?({according})(?=\s|[«\"“]|\w)"),
         "said": re.compile(rf"(?<!\w)[وف]?({said})(ه|ها|هم|هما)?(?!\w)"),
         "as_said": re.compile(rf"(?<!\w)[وف]?({as_said}\s+(?:ا?[بن]?)?{finite}(?:ه|ته|ها)?)(?!\w)"),
-        "contained": re.compile(r"(?<!\w)[وف]?(جاء|ورد)\s+في\s+"),
+        "contained": re.compile(r"(?<!\w)[وف]?(جا|ورد)\s+في\s+"),
         "relay": re.compile(r"(?<!\w)[وف]?(نقل|نقلت|ينقل|تنقل|نقلوا|نسب|نسبت)\s([^.\n]{0,90}?)\s?(عن|الي)\s"),
         "relayed": re.compile(r"(?<!\w)(قوله|قولها|قولهم|تاكيده|تاكيدها|تصريحه|تصريحها)(?!\w)"),
         "negation": re.compile(rf"(?:^|\s)[وف]?{one_of(folded(CODE, 'negations'))}\s+$"),

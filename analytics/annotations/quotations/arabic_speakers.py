@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analytics.annotations.quotations import naming
 from analytics.annotations.quotations.arabic_verbs import forms
@@ -16,7 +17,9 @@ from analytics.text import Span
 
 CODE = "ar"
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
-_PREPOSITIONS = frozenset("في من علي الي عن مع بين ضد لدي حتي".split())
+#: على folds to the name علي: words keep the difference (see ``_tokens``).
+_ON = "على"
+_PREPOSITIONS = frozenset("في من على الي عن مع بين ضد لدي حتي".split())
 #: A name right after one of these belongs to the body, not to a speaker (جامعة الملك سعود).
 _NAMED_AFTER = frozenset(
     "جامعه مدينه مستشفي مسجد شارع مطار كتائب مدرسه جائزه ميدان ملعب قاعده معهد جسر محافظه جامع حي مخيم مركز موسسه منطقه لواء برنامج".split()
@@ -28,11 +31,13 @@ _PERSONAL_RANKS = frozenset(
 )
 #: Honorifics that only point back.
 _POINTING = frozenset("معاليه معاليها سموه سموها فضيلته سيادته سعادته سماحته غبطته جلالته فخامته دولته قداسته".split())
+_PRESS = frozenset("وكاله صحيفه قناه اذاعه موقع تلفزيون شبكه مجله جريده".split())
+_AGENCIES = frozenset("رويترز فرانس الانبا اسوشيتد الشرق الاناضول بلومبرغ سي الحياه الجزيره العربيه".split()) | {"«", '"', "“"}
 _COMMAS = frozenset("،,")
 _MOST_NAME = 7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of a phrase: folded, with its span."""
 
@@ -51,29 +56,34 @@ class Word:
         return self.text.startswith("ال") and len(self.text) > 4
 
 
-def _kind_of(word: Word) -> str:
-    """What a phrase that begins with this word is."""
-    t, bare = word.text, word.bare
+@cache
+def _kind(t: str) -> str:
+    """What a phrase that begins with this folded word is."""
     for kind in ("anonymous", "collective", "documents", "organisations"):
         if t in folded(CODE, kind):
             return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
     if t in folded(CODE, "ranks"):
         return "rank"
-    if t in folded(CODE, "roles") or (word.definite and bare in folded(CODE, "roles")):
-        return "role"
-    return ""
+    bare = t[2:] if t.startswith("ال") and len(t) > 4 else t
+    return "role" if t in folded(CODE, "roles") or bare in folded(CODE, "roles") else ""
+
+
+def _kind_of(word: Word) -> str:
+    return _kind(word.text)
 
 
 def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
     word = words[n].text
-    if word in folded(CODE, "breaks"):
+    if word == _ON or word in folded(CODE, "breaks") and word != "علي":
         return True
     if word in ("في", "ب", "بـ") or word.startswith(("ل", "ب")) and len(word) > 3:
         rest = words[n + 1].text if word == "في" and n + 1 < len(words) else word[1:]
         if word == "في":
             return rest in folded(CODE, "statement_nouns") or rest.isdigit() or rest in folded(CODE, "breaks")
-        if word.startswith("ل") and (rest in folded(CODE, "organisations") or rest.startswith("لص")):
-            return n == 0  # said to an agency; inside a role (رئيسة لجنة... للوكالة) it goes on
+        if word.startswith("ل") and rest in _PRESS:
+            # said to a newspaper; after an adjective it is the body of a post (الرئيس السابق لوكالة …)
+            follows = {w.text for w in words[n + 1 : n + 4]}
+            return n == 0 or bool(follows & _AGENCIES) or not words[n - 1].definite
         return False
     return False
 
@@ -137,6 +147,8 @@ _NEVER = -20.0
 def _value(doc: Document, word: Word) -> float:
     """How much a word speaks for being part of a name, here in a speaker's phrase."""
     t = word.text
+    if t == "علي":
+        return doc_score(doc, word) + PRIOR
     lists = names(CODE)
     if t in lists.particles:
         return 1.0
@@ -161,12 +173,17 @@ def doc_score(doc: Document, word: Word) -> float:
     n = position.get(word.start)
     if n is None:
         return naming.score(word.text)
-    return naming.score(
-        word.text,
-        tokens[n - 1].text if n else naming.EDGE,
-        tokens[n + 1].text if n + 1 < len(tokens) else naming.EDGE,
-        tokens[n - 2].text if n > 1 else naming.EDGE,
-    )
+    return _scores(doc)[n]
+
+
+def _scores(doc: Document) -> list[float]:
+    """The name model's score of every word of the article; made once."""
+    made: list[float] | None = doc.kept.get("scores")  # type: ignore[assignment]
+    if made is None:
+        edge = naming.EDGE
+        padded = [edge, edge, *("علي" if w.text == _ON else w.text for w in _tokens(doc)[0]), edge]
+        made = doc.kept["scores"] = [naming.score(padded[n], padded[n - 1], padded[n + 1], padded[n - 2]) for n in range(2, len(padded) - 1)]
+    return made
 
 
 def _tokens(doc: Document) -> tuple[list[Word], dict[int, int]]:
@@ -174,6 +191,9 @@ def _tokens(doc: Document) -> tuple[list[Word], dict[int, int]]:
     made: tuple[list[Word], dict[int, int]] | None = doc.kept.get("tokens")  # type: ignore[assignment]
     if made is None:
         tokens = [_stripped(Word(m.group(), m.start(), m.end())) for m in _TOKEN.finditer(doc.text)]
+        for n, word in enumerate(tokens):
+            if word.text == "علي" and doc.body[doc.folded.original(word.start, word.end)[0] :][:3].endswith("ى"):
+                tokens[n] = Word(_ON, word.start, word.end)
         made = doc.kept["tokens"] = (tokens, {w.start: n for n, w in enumerate(tokens)})
     return made
 
@@ -275,15 +295,12 @@ def parse(
             i, j = second
             name = pieces[1][i:j]
             return _mention(doc, name, ((first[0].start, first[-1].end),), gender)
-        if len(first) > 14:
-            first = first[:14]
+        first = _rid(first[:14])
         return Mention(
             (first[0].start, first[-1].end), kind="office", role=((first[0].start, first[-1].end),), gender=gender, definite=first[0].definite or len(first) > 1
         )
     if head:
-        last = first[min(len(first), 12) - 1]
-        if head == "organisation" and open_end:
-            last = first[min(len(first), 4) - 1]
+        last = _rid(first[: 4 if head == "organisation" and open_end else 12])[-1]
         return Mention((first[0].start, last.end), kind=head, gender="p" if head == "collective" else gender, definite=first[0].definite)
     if open_end and not first[0].definite:
         return None
@@ -295,6 +312,13 @@ def parse(
     if first[0].text in names(CODE).places and (not open_end):
         return Mention((first[0].start, first[0].end), kind="organisation", gender=gender)
     return None
+
+
+def _rid(words: list[Word]) -> list[Word]:
+    """A phrase without the preposition left at its end (حذر مسؤولون من | أن)."""
+    while len(words) > 1 and words[-1].text in _PREPOSITIONS:
+        words = words[:-1]
+    return words
 
 
 def _is_whole(doc: Document, pieces: list[list[Word]], end: int, head: str) -> bool:
@@ -434,17 +458,20 @@ def _with_role(doc: Document, tokens: Sequence[Word], first: int, last: int) -> 
     return _mention(doc, name, role, "")
 
 
+@cache
+def _lead(t: str) -> tuple[int, str]:
+    """Letters attached before a role, and the role without them."""
+    if _kind(t) or len(t) < 4:
+        return 0, t
+    for prefix in ("و", "ف", "ل", "ب"):
+        if t.startswith(prefix) and _kind(t[1:]) in ("role", "rank"):
+            return 1, t[1:]
+    if t.startswith("لل") and _kind("ال" + t[2:]) in ("role", "rank"):
+        return 0, "ال" + t[2:]
+    return 0, t
+
+
 def _unprefixed(word: Word) -> Word:
     """A role without the conjunction or preposition attached to it (لوزير, ووزير)."""
-    t = word.text
-    if _kind_of(word) or len(t) < 4:
-        return word
-    for prefix in ("و", "ف", "ل", "ب"):
-        rest = Word(t[1:], word.start + 1, word.end)
-        if t.startswith(prefix) and _kind_of(rest) in ("role", "rank"):
-            return rest
-    if t.startswith("لل"):
-        rest = Word("ال" + t[2:], word.start, word.end)
-        if _kind_of(rest) in ("role", "rank"):
-            return rest
-    return word
+    n, text = _lead(word.text)
+    return word if text == word.text else Word(text, word.start + n, word.end)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
-from analytics.annotations.quotations.wordlists import folded
+from analytics.annotations.quotations.wordlists import folded, names
 from analytics.text import Span
 
 #: A dropped subject is looked for at most this many paragraphs back.
@@ -262,12 +262,13 @@ class Resolver:
 
 def organisation(doc: Document, role: tuple[Span, ...]) -> Span | None:
     """The body a role belongs to: from the first word of the role that names one."""
-    heads = folded(doc.pack.code, "organisations")
+    code = doc.pack.code
+    heads = folded(code, "organisations") - names(code).places - folded(code, "not_bodies")
     for start, end in role:
         for n, m in enumerate(re.finditer(r"\w+", doc.text[start:end])):
             word = m.group()
-            for lead in ("", "ل", "لل", "ب", "بال"):
+            for lead in ("", "ل", "لل", "ب", "بال") if code == "ar" else ("",):
                 bare = word[len(lead) :]
-                if word.startswith(lead) and (bare in heads or "ال" + bare in heads and lead in ("لل", "بال")) and (n or doc.pack.code != "ar"):
+                if n and word.startswith(lead) and (bare in heads or "ال" + bare in heads and lead in ("لل", "بال")):
                     return start + m.start() + (1 if lead in ("ل", "ب") else 0), end
     return None
