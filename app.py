@@ -1,0 +1,70 @@
+"""Marsad's dashboard: language, direction, navigation and error display; nothing else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from analytics.errors import AnalyticsError
+from dashboard import i18n, session, theme
+from dashboard.components import filters
+from dashboard.session import t
+from dashboard.store import Store, open_store
+
+PAGES = ("overview", "topics", "trends", "terms", "officials", "articles")
+HERE = Path(__file__).parent
+
+
+def _open() -> Store | None:
+    """The store; a fault is shown as one sentence in the interface language."""
+    try:
+        return open_store(session.workspace_path())
+    except AnalyticsError as fault:
+        st.title(t("empty.title"), anchor=False)
+        st.error(i18n.fault_sentence(session.language(), fault))
+        return None
+
+
+def _known(store: Store) -> dict[str, list[str]]:
+    return {
+        "outlets": list(store.articles["outlet"].unique()),
+        "languages": list(store.articles["language"].unique()),
+        "topics": store.topics["topic_id"].tolist(),
+        "officials": store.officials["official_id"].tolist(),
+    }
+
+
+def main() -> None:
+    """Draw the frame and run the chosen page in it."""
+    st.set_page_config(page_title=i18n.translate(session.language(), "app.name"), page_icon=str(HERE / "static" / "icon.png"), layout="wide")
+    with st.sidebar:
+        filters.language_menu()
+    st.html(theme.stylesheet(rtl=session.rtl()))
+    pages = [st.Page(f"dashboard/pages/{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES]
+    page = st.navigation(pages)
+    st.html(f'<div class="marsad-head"><b>{escape(t("app.name"))}</b><span>{escape(t("app.subtitle"))}</span></div>')
+    store = _open()
+    if store is None:
+        return
+    session.read_link(_known(store))
+    if store.is_demo:
+        st.html(f'<div class="marsad-demo" role="note">{escape(t("app.demo"))}</div>')
+    with st.sidebar:
+        filters.filters(store)
+    session.write_link()
+    try:
+        page.run()
+    except AnalyticsError as fault:
+        st.error(i18n.fault_sentence(session.language(), fault))
+    except Exception:
+        logging.getLogger("marsad").exception("page %s failed", page.url_path)
+        st.error(t("error.unexpected"))
+
+
+main()

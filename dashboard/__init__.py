@@ -1,0 +1,1 @@
+"""The Streamlit interface: thin pages over ``analytics``."""

@@ -1,0 +1,59 @@
+"""The reader: a whole article with its quotations, speakers, cues and terms marked in place."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from analytics.tables import TERM_SPANS
+from dashboard.components.captions import labels
+from dashboard.components.evidence import date_text
+from dashboard.components.markup import Mark, harmless, in_paragraphs
+from dashboard.components.table import table
+from dashboard.session import t
+from dashboard.store import Store
+
+
+def _marks(store: Store, article_id: str, *, with_terms: bool) -> list[Mark]:
+    marks: list[Mark] = []
+    for q in store.quotations[store.quotations["article_id"] == article_id].itertuples(index=False):
+        marks += [(q.start, q.end, "content"), (q.cue_start, q.cue_end, "cue")]
+        marks += [(a, b, kind) for a, b, kind in ((q.speaker_start, q.speaker_end, "speaker"), (q.role_start, q.role_end, "role")) if a >= 0]
+    marks += [(c.start, c.end, "cut") for c in store.cuts[store.cuts["article_id"] == article_id].itertuples(index=False)]
+    if with_terms:
+        own = store.article_topics[store.article_topics["article_id"] == article_id].sort_values("share", ascending=False).head(1)
+        terms = store.topic_terms[store.topic_terms["topic_id"].isin(own["topic_id"])]["term"].tolist()
+        import pyarrow.compute as pc
+
+        spans = store.generation.read(TERM_SPANS, where=(pc.field("article_id") == article_id) & pc.field("term").isin(terms))
+        marks += [(int(s.start), int(s.end), "term") for s in spans.itertuples(index=False)]
+    return marks
+
+
+def reader(store: Store, article_id: str) -> None:
+    """Show one article."""
+    article = store.articles.set_index("article_id").loc[article_id]
+    st.html(
+        f'<h3 dir="auto">{harmless(article["title"])}</h3><div class="passage where"><bdi>{harmless(article["outlet"] or t("value.no_outlet"))}</bdi> · '
+        f'<bdi>{harmless(article["author"]) if isinstance(article["author"], str) else ""}</bdi> · <bdi>{escape(date_text(article["published"]))}</bdi> · <bdi>{harmless(article_id)}</bdi></div>'
+    )
+    if isinstance(article["duplicate_of"], str):
+        st.warning(t("articles.duplicate", other=article["duplicate_of"]))
+    with_terms = st.toggle(t("articles.show_terms"), key="reader_terms")
+    shown = ("speaker", "role", "cue", "content", *(("term",) if with_terms else ()))
+    legend = "".join(f'<mark class="{kind}">{escape(t("mark." + kind))}</mark>' for kind in shown)
+    st.html(f'<div class="legend">{escape(t("articles.legend"))}: {legend}</div>')
+    text = store.texts([article_id])["text"].iloc[0]
+    st.html(f'<div class="reader">{in_paragraphs(text, _marks(store, article_id, with_terms=with_terms))}</div>')
+    if (store.cuts["article_id"] == article_id).any():
+        st.caption(t("articles.cut"))
+    quotations = store.quotations[store.quotations["article_id"] == article_id]
+    if len(quotations):
+        names = labels(store)
+        listed = quotations.assign(
+            who=[names.get(i, "") if isinstance(i, str) else (text or t("speaker." + kind)) for i, text, kind in zip(quotations["speaker_id"], quotations["speaker_text"], quotations["speaker_kind"], strict=True)],
+            kind=[t(f"kind.{k}") for k in quotations["kind"]],
+        )
+        columns = {"who": "column.speaker", "role": "column.role", "content": "column.content", "kind": "column.kind", "confidence": "column.confidence"}
+        table(listed, store=store, key="article_quotations", columns=columns, method=t("method.quotations"), title=t("articles.quotations"), formats={"confidence": "%.2f"})

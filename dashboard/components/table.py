@@ -1,0 +1,58 @@
+"""A table with its caption and downloads; it tells which row was clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.components.captions import caption
+from dashboard.components.downloads import table_downloads
+from dashboard.components.figure import caption_line
+from dashboard.session import t
+from dashboard.store import Store
+
+#: Rows a browser is sent; downloads hold all of them.
+SHOWN = 2_000
+
+
+def table(
+    df: pd.DataFrame, *, store: Store, key: str, columns: Mapping[str, str], method: str, title: str = "", formats: Mapping[str, str] | None = None, height: int = 380
+) -> int | None:
+    """Show some columns of a table under translated heads; returns the position of the clicked row.
+
+    Parameters
+    ----------
+    df : DataFrame
+    store : Store
+    key : str
+    columns : mapping
+        Column -> key of its head in the locale files, in the order shown.
+    method : str
+        For the caption.
+    title : str, optional
+    formats : mapping, optional
+        Column -> number format of ``st.column_config.NumberColumn``.
+    height : int
+        Pixels.
+    """
+    if title:
+        st.subheader(title, anchor=False)
+    heads = {c: t(k) for c, k in columns.items()}
+    shown = df[list(columns)].reset_index(drop=True)
+    config = {c: st.column_config.Column(h) for c, h in heads.items()}
+    for c, f in (formats or {}).items():
+        config[c] = st.column_config.NumberColumn(heads[c], format=f)
+    rows = min(len(shown), SHOWN)
+    event = st.dataframe(
+        shown.head(SHOWN), key=key, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-row", height=min(height, 38 + 35 * max(rows, 1)), alt=title or key
+    )
+    text = caption(store, method)
+    left, right = st.columns([5, 1])
+    with left:
+        caption_line(text)
+    with right:
+        table_downloads(shown.rename(columns=heads), key=key, caption=text)
+    chosen = event["selection"]["rows"] if event else []
+    return int(chosen[0]) if chosen and chosen[0] < len(df) else None

@@ -1,0 +1,59 @@
+"""The caption every figure and table carries: corpus, filters, method, version and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import analytics
+from analytics.slices import Slice
+from dashboard.i18n import isolate, translate
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What a caption says of the corpus."""
+
+    name: str
+    articles: int
+    fingerprint: str
+
+
+def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
+    """The filters of a slice in words; ``names`` turns ids into labels."""
+    separator = "، " if language in ("ar", "fa") else ", "
+    parts = []
+    if slice_.since:
+        parts.append(f"{translate(language, 'filter.since')} {slice_.since}")
+    if slice_.until:
+        parts.append(f"{translate(language, 'filter.until')} {slice_.until}")
+    for field in ("outlets", "languages", "topics", "officials"):
+        values = getattr(slice_, field)
+        if values:
+            shown = separator.join(isolate(names.get(v, v)) for v in values)
+            parts.append(f"{translate(language, 'filter.' + field)}: {shown}")
+    return "; ".join(parts) if parts else translate(language, "caption.no_filters")
+
+
+def caption(corpus: Corpus, slice_: Slice, *, method: str, language: str, names: Mapping[str, str]) -> str:
+    """The caption's lines.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    slice_ : Slice
+    method : str
+        How the numbers were made, in the interface language.
+    language : str
+        Interface language.
+    names : mapping
+        Ids of topics, officials and languages to their labels.
+    """
+    lines = (
+        translate(language, "caption.corpus", name=isolate(corpus.name), number=f"{corpus.articles:,}", print=corpus.fingerprint),
+        translate(language, "caption.filters", filters=describe(slice_, language=language, names=names)),
+        translate(language, "caption.method", method=method),
+        translate(language, "caption.made", version=analytics.__version__, date=dt.date.today().isoformat()),
+    )
+    return "\n".join(lines)

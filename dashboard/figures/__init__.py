@@ -1,0 +1,1 @@
+"""One small table -> one figure. One file per kind of figure."""

@@ -1,0 +1,41 @@
+"""Bars: periods along the bottom, or categories down the side."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.i18n import in_chart
+
+
+def over_time(df: pd.DataFrame, *, value: str, label: str, name: str) -> go.Figure:
+    """Vertical bars, one a period. ``df``: ``period`` and the value's column; clicks return the period."""
+    made = theme.figure(height=280)
+    made.add_bar(
+        x=df["period"], y=df[value], name=in_chart(name), customdata=df["period"], marker_color=theme.ACCENT,
+        hovertemplate="%{customdata}: %{y}<extra></extra>",
+    )  # fmt: skip
+    made.update_yaxes(title=in_chart(label), rangemode="tozero")
+    made.update_xaxes(type="date" if len(df) > 1 else "category")
+    return made
+
+
+def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, percent: bool = False, rtl: bool = False) -> go.Figure:
+    """Horizontal bars, the largest on top; clicks return the row's key.
+
+    Right-to-left readers get the labels on the right and bars that grow to the left.
+    """
+    made = theme.figure(height=max(150, 46 + 27 * len(df)))
+    shown = [in_chart(str(v)[:60]) for v in df[label]]
+    numbers = [f"{v:.1%}" if percent else f"{v:,.0f}" for v in df[value]]
+    made.add_bar(
+        x=df[value], y=list(range(len(df))), orientation="h", customdata=df[key], marker_color=theme.ACCENT, text=numbers,
+        textposition="outside", cliponaxis=False, hovertext=shown, hovertemplate="%{hovertext}: %{text}<extra></extra>",
+    )  # fmt: skip
+    made.update_yaxes(
+        tickmode="array", tickvals=list(range(len(df))), ticktext=shown, autorange="reversed", side="right" if rtl else "left", showgrid=False
+    )
+    top = float(df[value].max() or 1) if len(df) else 1.0
+    made.update_xaxes(title=in_chart(title), range=[top * 1.18, 0] if rtl else [0, top * 1.18], tickformat=".0%" if percent else ",d", nticks=6)
+    return made

@@ -1,0 +1,33 @@
+"""Articles: the slice's articles, and the reader."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import session, store as data
+from dashboard.components.captions import labels
+from dashboard.components.page import begin
+from dashboard.components.reader import reader
+from dashboard.components.table import table
+from dashboard.session import t
+
+store, slice_ = begin("nav.articles")
+names = labels(store)
+words = st.text_input(t("articles.find"), key="articles_find", max_chars=100)
+articles = data.find_articles(store, slice_, words)
+counts = store.quotations["article_id"].value_counts()
+shown = articles.assign(
+    quotations=articles["article_id"].map(counts).fillna(0).astype(int),
+    language=[names[c] for c in articles["language"]],
+    published=[p if isinstance(p, str) else t("value.undated") for p in articles["published"]],
+)
+columns = {"published": "column.date", "outlet": "column.outlet", "title": "column.title", "language": "column.language", "quotations": "column.quotations"}
+row = table(shown, store=store, key="articles_table", columns=columns, method=t("method.articles"), title=t("articles.table"), height=300)
+if row is not None and st.session_state.get("articles_row") != (words, row):
+    session.remember("article", articles["article_id"].iloc[row])
+st.session_state["articles_row"] = (words, row) if row is not None else None
+chosen = session.asked("article")
+if chosen in set(store.articles["article_id"]):
+    reader(store, chosen)
+else:
+    st.info(t("empty.article"))

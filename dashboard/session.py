@@ -1,0 +1,95 @@
+"""The only reader of query parameters and session state."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from analytics.slices import Slice
+from dashboard import i18n
+
+ENVIRONMENT = "MARSAD_WORKSPACE"
+
+
+def workspace_path() -> str:
+    """The workspace the app opens."""
+    return os.environ.get(ENVIRONMENT, "workspaces/demo")
+
+
+def language() -> str:
+    """The interface language: the menu's, else the link's, else English."""
+    chosen = st.session_state.get("language") or st.query_params.get("lang", "")
+    return chosen if chosen in i18n.LANGUAGES else "en"
+
+
+def t(key: str, **values: object) -> str:
+    """A word on screen in the interface language."""
+    return i18n.translate(language(), key, **values)
+
+
+def rtl() -> bool:
+    """Whether the interface runs from right to left."""
+    return i18n.is_rtl(language())
+
+
+_FIELDS = ("since", "until", "outlets", "languages", "topics", "officials")
+
+
+def read_link(known: Mapping[str, Iterable[str]]) -> None:
+    """Take the filters of the link into the widgets, once per session (or when a link is followed)."""
+    if st.session_state.get("_link_read"):
+        return
+    asked = Slice.from_query(st.query_params.to_dict()).only(**known)
+    for field in _FIELDS:
+        value = getattr(asked, field)
+        st.session_state[f"filter_{field}"] = list(value) if isinstance(value, tuple) else value
+    if st.query_params.get("lang") in i18n.LANGUAGES:
+        st.session_state["language"] = st.query_params["lang"]
+    st.session_state["_link_read"] = True
+
+
+def current_slice() -> Slice:
+    """The slice the filter widgets hold now."""
+    made: dict[str, Any] = {}
+    for field in _FIELDS:
+        value = st.session_state.get(f"filter_{field}")
+        made[field] = tuple(value) if isinstance(value, list) else value or ""
+    query = {k: "|".join(v) if isinstance(v, tuple) else v for k, v in made.items()}
+    return Slice.from_query(query)
+
+
+def clear_filters() -> None:
+    """Empty every filter."""
+    for field in _FIELDS:
+        st.session_state[f"filter_{field}"] = "" if field in ("since", "until") else []
+
+
+def write_link() -> None:
+    """Put language and filters into the address, so that the link gives this view again."""
+    wanted = {"lang": language(), **current_slice().to_query()}
+    for extra in ("article", "official", "topic", "term"):
+        if extra in st.query_params:
+            wanted[extra] = st.query_params[extra]
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def asked(name: str) -> str:
+    """One thing a link asks for: article, official, topic or term."""
+    return str(st.query_params.get(name, ""))[:300]
+
+
+def remember(name: str, value: str) -> None:
+    """Put one thing chosen on a page into the address."""
+    if value and st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def link(page: str, **values: str) -> str:
+    """An address in this app that keeps language and filters."""
+    from urllib.parse import urlencode
+
+    return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **values})}"
