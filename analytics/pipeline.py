@@ -25,6 +25,7 @@ from analytics.tables import (
     ARTICLES,
     ATTRIBUTIONS,
     CUTS,
+    NAME_TERMS,
     OFFICIALS,
     QUOTATIONS,
     REJECTS,
@@ -45,7 +46,7 @@ from analytics.workspace import Draft, Generation, Workspace
 #: Articles in a partition of the corpus.
 PARTITION = 250
 CORPUS = (ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS)
-PER_PARTITION = (TERM_SPANS, ARTICLE_TERMS, SURFACES, ATTRIBUTIONS)
+PER_PARTITION = (TERM_SPANS, ARTICLE_TERMS, SURFACES, ATTRIBUTIONS, NAME_TERMS)
 
 #: Told (stage, done, of how many).
 Progress = Callable[[str, int, int], None]
@@ -351,9 +352,20 @@ def annotate_partition(task: Task) -> dict[str, str]:
     texts["title"] = texts["article_id"].map(workspace.read_object(task.articles).set_index("article_id")["title"])
     frames = terms.annotate(texts, task.params.terms)
     frames["attributions"] = quotations.annotate(texts, task.params.quotations)
+    frames["name_terms"] = terms.inside(frames["term_spans"], _name_areas(frames["attributions"]))
     made = {t.name: workspace.write_object(check(frames[t.name], t), t) for t in PER_PARTITION}
     workspace.remember(key, made)
     return made
+
+
+def _name_areas(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Where names and roles of speakers stand."""
+    parts = [
+        attributions[["article_id", f"{name}_start", f"{name}_end"]].set_axis(["article_id", "start", "end"], axis=1)
+        for name in ("name", "speaker", "role")
+    ]
+    areas = pd.concat(parts, ignore_index=True)
+    return areas[areas["start"] >= 0].drop_duplicates(ignore_index=True)
 
 
 def bodies(texts: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
@@ -408,7 +420,7 @@ def analyse(
         for made in own.map(annotate_partition, tasks):
             parts.append(made)
             progress("annotate", len(parts), len(tasks))
-        for table in (TERM_SPANS, ARTICLE_TERMS, SURFACES, ATTRIBUTIONS):
+        for table in PER_PARTITION:
             draft.put_objects(table, [p[table.name] for p in parts])
         _corpus_stages(draft, workspace, articles, parts, params, progress)
         draft.facts = {**base.facts, "version": analytics.__version__, "params": asdict(params), "resources": resources_print()}
@@ -434,7 +446,7 @@ def _corpus_stages(
         seen.append(language)
         progress("topics", len(seen) - 1, languages)
 
-    fitted = topics.fit(article_terms, articles=articles, terms=vocabulary, params=params.topics, progress=told)
+    fitted = topics.fit(article_terms, articles=articles, terms=vocabulary, names=gathered("name_terms"), params=params.topics, progress=told)
     for table in (TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN):
         draft.put(table, [check(fitted[table.name], table)])
     progress("topics", languages, languages)

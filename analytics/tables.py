@@ -151,6 +151,16 @@ SURFACES = Table(
     ("term", "language", "surface"),
     "Surface forms behind each term.",
 )
+NAME_TERMS = Table(
+    "name_terms",
+    (
+        _c("term", STR, "folded lemma"),
+        _c("language", STR, "language", choices=LANGUAGES),
+        _c("count", INT, "occurrences inside names and roles of cited speakers"),
+    ),
+    ("term", "language"),
+    "Terms inside speakers' names and roles, per partition.",
+)
 TOPICS = Table(
     "topics",
     (
@@ -275,7 +285,7 @@ OFFICIALS = Table(
 ALL: Mapping[str, Table] = {
     t.name: t
     for t in (
-        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES,
+        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES, NAME_TERMS,
         TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
     )
 }  # fmt: skip

@@ -30,6 +30,11 @@ def t(key: str, **values: object) -> str:
     return i18n.translate(language(), key, **values)
 
 
+def months() -> list[str]:
+    """The months of the interface language."""
+    return t("months.short").split(",")
+
+
 def rtl() -> bool:
     """Whether the interface runs from right to left."""
     return i18n.is_rtl(language())
@@ -46,8 +51,6 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     for field in _FIELDS:
         value = getattr(asked, field)
         st.session_state[f"filter_{field}"] = list(value) if isinstance(value, tuple) else value
-    if st.query_params.get("lang") in i18n.LANGUAGES:
-        st.session_state["language"] = st.query_params["lang"]
     st.session_state["_link_read"] = True
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import plotly.graph_objects as go
+
+from dashboard.i18n import in_chart
 
 FONT = "'Noto Sans', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
 INK, MUTED, GRID, PAPER = "#1b2530", "#5d6b79", "#e3e8ec", "#ffffff"
@@ -45,3 +48,13 @@ def figure(*, height: int = 340) -> go.Figure:
         dragmode=False,
     )
     return made
+
+
+def time_axis(made: go.Figure, periods: Sequence[str], months: Sequence[str], *, most: int = 9) -> None:
+    """Ticks of a time axis in the interface language's month names; periods are ISO dates."""
+    listed = sorted(set(periods))
+    step = max(1, -(-len(listed) // most))
+    ticks = listed[::step]
+    daily = len({p[8:] for p in listed}) > 1
+    text = [f"{int(p[8:10])} {months[int(p[5:7]) - 1]} {p[:4]}" if daily else f"{months[int(p[5:7]) - 1]} {p[:4]}" for p in ticks]
+    made.update_xaxes(type="date", tickmode="array", tickvals=ticks, ticktext=[in_chart(v) for v in text])

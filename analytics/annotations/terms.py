@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from analytics.languages import LanguagePack, get
-from analytics.tables import ARTICLE_TERMS, SURFACES, TERM_SPANS, TERMS, to_arrow
+from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERM_SPANS, TERMS, empty, to_arrow
 from analytics.text import words
 
 
@@ -147,6 +147,14 @@ def vocabulary(article_terms: pd.DataFrame, surfaces: pd.DataFrame, articles: pd
     return totals.assign(display=[shown.get(k, k[0]) for k in keys])[TERMS.names]
 
 
+def _plain(surface: str) -> str:
+    """An Arabic form without the conjunction or preposition written onto its article."""
+    for attached in ("وال", "فال", "بال", "كال", "لل"):
+        if surface.startswith(attached):
+            return "ال" + surface[len(attached) :]
+    return surface[1:] if surface[:1] == "و" else surface
+
+
 def _displays(surfaces: pd.DataFrame) -> dict[tuple[str, str], str]:
     """(term, language) -> the commonest surface form, an attached conjunction left off."""
     counts = surfaces.groupby(["term", "language", "surface"], sort=True)["count"].sum()
@@ -157,8 +165,36 @@ def _displays(surfaces: pd.DataFrame) -> dict[tuple[str, str], str]:
     for key, listed in forms.items():
         merged = dict(listed)
         for surface, n in listed.items():
-            if key[1] == "ar" and surface[:1] == "و" and surface[1:] in listed:
-                merged[surface[1:]] += n
+            plain = _plain(surface) if key[1] == "ar" else surface
+            if plain != surface and plain in listed:
+                merged[plain] += n
                 merged[surface] = 0
         best[key] = max((n, surface) for surface, n in merged.items())
     return {key: surface for key, (_, surface) in best.items()}
+
+
+def inside(spans: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """How many occurrences of each term lie inside some areas.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        TERM_SPANS rows.
+    areas : DataFrame
+        ``article_id, start, end``.
+
+    Returns
+    -------
+    DataFrame
+        NAME_TERMS: ``term, language, count``.
+    """
+    by_article: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in areas[["article_id", "start", "end"]].itertuples(index=False):
+        by_article.setdefault(article_id, []).append((start, end))
+    held = spans[spans["article_id"].isin(by_article)]
+    keep = [
+        any(a <= start < b for a, b in by_article[article_id])
+        for article_id, start in zip(held["article_id"], held["start"], strict=True)
+    ]
+    counts = held[keep].groupby(["term", "language"], sort=True).size().reset_index(name="count")
+    return counts if len(counts) else empty(NAME_TERMS)

@@ -44,6 +44,8 @@ class TopicParams:
         Smallest topic, as a share of the language's articles (when the number is chosen).
     vocabulary : int
         At most this many terms per language, by article count.
+    name_share : float
+        Terms with more than this share of their occurrences inside speakers' names and roles are left out.
     """
 
     number: int | None = None
@@ -55,6 +57,7 @@ class TopicParams:
     least_share: float = 0.02
     least_articles: float = 0.005
     vocabulary: int = 30_000
+    name_share: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ def fit(
     articles: pd.DataFrame,
     terms: pd.DataFrame,
     params: TopicParams = TopicParams(),
+    names: pd.DataFrame | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, pd.DataFrame]:
     """Fit topics for every language of the corpus.
@@ -153,6 +157,10 @@ def fit(
     article_terms, articles, terms : DataFrame
         The tables of these names. Duplicates are assigned topics but not fitted on.
     params : TopicParams
+    names : DataFrame, optional
+        ``term, language, count``: occurrences inside the names and roles of cited
+        speakers. Terms that mostly stand there (``params.name_share``) say who
+        speaks, not what about, and are left out.
     progress : callable
         Told the language that is being fitted.
 
@@ -164,10 +172,20 @@ def fit(
     made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in (TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN)}
     for language in sorted(articles["language"].unique()):
         progress(language)
-        for name, part in _language(article_terms, articles, terms, language, params).items():
+        for name, part in _language(article_terms, articles, _thematic(terms, names, params), language, params).items():
             made[name].append(part)
     tables = {t.name: t for t in (TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN)}
     return {n: pd.concat(parts, ignore_index=True) if parts else empty(tables[n]) for n, parts in made.items()}
+
+
+def _thematic(terms: pd.DataFrame, names: pd.DataFrame | None, params: TopicParams) -> pd.DataFrame:
+    """The vocabulary without words that are mostly part of speakers' names and roles."""
+    if names is None or names.empty:
+        return terms
+    inside = names.groupby(["term", "language"])["count"].sum()
+    share = inside.reindex(pd.MultiIndex.from_frame(terms[["term", "language"]])).fillna(0).to_numpy() / terms["count"].clip(lower=1)
+    kept = terms[share <= params.name_share]
+    return kept if len(kept) else terms
 
 
 def _language(

@@ -92,8 +92,7 @@ def layout(network: Network, *, seed: int = 0) -> pd.DataFrame:
     state = random.getstate()
     random.seed(seed)
     try:
-        weights = [float(w) for w in network.edges["articles"]] or None
-        placed = graph.layout_fruchterman_reingold(weights=weights, niter=400, grid="nogrid" if len(ids) < 400 else "grid").coords if ids else []
+        placed = graph.layout_fruchterman_reingold(niter=800 if len(ids) < 400 else 300, grid="nogrid" if len(ids) < 400 else "grid").coords if ids else []
     finally:
         random.setstate(state)
     return pd.DataFrame({"id": ids, "x": [p[0] for p in placed], "y": [p[1] for p in placed]})

@@ -22,7 +22,7 @@ def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: st
 def figure_downloads(figure: go.Figure, *, key: str, title: str, caption: str) -> None:
     """The formats of a figure, behind one button."""
     facts = {"title": title, "caption": caption, "rtl": session.rtl()}
-    with st.popover(t("export.download"), key=f"{key}_download"):
+    with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
         _button("HTML", partial(images.to_html, figure, **facts), f"marsad-{key}.html", "text/html", f"{key}_html")
         if images.browser() is None:
             st.caption(t("export.no_renderer"))
@@ -39,7 +39,7 @@ def _csv(df: pd.DataFrame, caption: str) -> bytes:
 
 def table_downloads(df: pd.DataFrame, *, key: str, caption: str) -> None:
     """The formats of a table, behind one button."""
-    with st.popover(t("export.download"), key=f"{key}_download"):
+    with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
         _button("CSV", partial(_csv, df, caption), f"marsad-{key}.csv", "text/csv", f"{key}_csv")
         make = partial(exporting.to_xlsx, df, caption=caption, right_to_left=session.rtl())
         _button("XLSX", make, f"marsad-{key}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{key}_xlsx")

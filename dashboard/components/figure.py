@@ -26,7 +26,7 @@ def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str) 
     st.subheader(title, anchor=False)
     event = st.plotly_chart(made, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
     text = caption(store, method)
-    left, right = st.columns([5, 1])
+    left, right = st.columns([5, 2], vertical_alignment="top")
     with left:
         caption_line(text)
     with right:

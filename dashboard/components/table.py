@@ -49,7 +49,7 @@ def table(
         shown.head(SHOWN), key=key, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-row", height=min(height, 38 + 35 * max(rows, 1)), alt=title or key
     )
     text = caption(store, method)
-    left, right = st.columns([5, 1])
+    left, right = st.columns([5, 2], vertical_alignment="top")
     with left:
         caption_line(text)
     with right:

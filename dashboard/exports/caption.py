@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import analytics
 from analytics.slices import Slice
-from dashboard.i18n import isolate, translate
+from dashboard.i18n import LRI, PDI, isolate, translate
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,6 @@ def caption(corpus: Corpus, slice_: Slice, *, method: str, language: str, names:
         translate(language, "caption.corpus", name=isolate(corpus.name), number=f"{corpus.articles:,}", print=corpus.fingerprint),
         translate(language, "caption.filters", filters=describe(slice_, language=language, names=names)),
         translate(language, "caption.method", method=method),
-        translate(language, "caption.made", version=analytics.__version__, date=dt.date.today().isoformat()),
+        translate(language, "caption.made", version=analytics.__version__, date=f"{LRI}{dt.date.today().isoformat()}{PDI}"),
     )
     return "\n".join(lines)

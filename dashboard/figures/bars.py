@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,15 +11,15 @@ from dashboard import theme
 from dashboard.i18n import in_chart
 
 
-def over_time(df: pd.DataFrame, *, value: str, label: str, name: str) -> go.Figure:
+def over_time(df: pd.DataFrame, *, value: str, label: str, months: Sequence[str]) -> go.Figure:
     """Vertical bars, one a period. ``df``: ``period`` and the value's column; clicks return the period."""
     made = theme.figure(height=280)
     made.add_bar(
-        x=df["period"], y=df[value], name=in_chart(name), customdata=df["period"], marker_color=theme.ACCENT,
+        x=df["period"], y=df[value], customdata=df["period"], marker_color=theme.ACCENT,
         hovertemplate="%{customdata}: %{y}<extra></extra>",
     )  # fmt: skip
     made.update_yaxes(title=in_chart(label), rangemode="tozero")
-    made.update_xaxes(type="date" if len(df) > 1 else "category")
+    theme.time_axis(made, df["period"].tolist(), months)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +13,7 @@ from dashboard.i18n import in_chart
 _SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x", "pentagon", "hexagon", "triangle-down")
 
 
-def trends(df: pd.DataFrame, *, names: Mapping[str, str], label: str) -> go.Figure:
+def trends(df: pd.DataFrame, *, names: Mapping[str, str], label: str, months: Sequence[str]) -> go.Figure:
     """``df``: ``period, item, value, articles, total``; clicks return (item, period)."""
     made = theme.figure(height=420)
     for n, (item, rows) in enumerate(df.groupby("item", sort=False)):
@@ -24,11 +24,12 @@ def trends(df: pd.DataFrame, *, names: Mapping[str, str], label: str) -> go.Figu
             hovertemplate="%{customdata[1]}: %{y:,.1f} (%{customdata[2]} / %{customdata[3]})<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     made.update_yaxes(title=in_chart(label), rangemode="tozero")
+    theme.time_axis(made, df["period"].tolist(), months)
     made.update_layout(showlegend=True)
     return made
 
 
-def share(df: pd.DataFrame, *, label: str) -> go.Figure:
+def share(df: pd.DataFrame, *, label: str, months: Sequence[str]) -> go.Figure:
     """One line of shares. ``df``: ``period, share, articles``; clicks return the period."""
     made = theme.figure(height=300)
     made.add_scatter(
@@ -36,6 +37,7 @@ def share(df: pd.DataFrame, *, label: str) -> go.Figure:
         marker={"size": 8}, hovertemplate="%{customdata[0]}: %{y:.1%} (%{customdata[1]})<extra></extra>",
     )  # fmt: skip
     made.update_yaxes(title=in_chart(label), rangemode="tozero", tickformat=".0%")
+    theme.time_axis(made, df["period"].tolist(), months, most=6)
     return made
 
 

@@ -37,7 +37,7 @@ hint()
 event = st.echarts_chart(drawing.option(nodes, edges, drawn.positions, **facts), key="network", on_select="rerun", height=620, alt=t("officials.network"))
 note = t("officials.note") if mode == "together" else t("officials.note_topics")
 text = caption(store, t("method.network_together" if mode == "together" else "method.network_topics"))
-left, right = st.columns([5, 1])
+left, right = st.columns([5, 2], vertical_alignment="top")
 with left:
     st.caption(note)
     caption_line(text)

@@ -39,7 +39,7 @@ hint()
 period = data.suggested_period(store, slice_)
 series, outside = data.over_time(store, slice_, period)
 method = t("method.articles_by_date", period=t(f"period.{period}"), outside=outside)
-chosen = figure(bars.over_time(series, value="articles", label=t("count.articles"), name=t("count.articles")), store=store, key="overview_time", title=t("overview.time"), method=method)
+chosen = figure(bars.over_time(series, value="articles", label=t("count.articles"), months=session.months()), store=store, key="overview_time", title=t("overview.time"), method=method)
 if chosen is not None:
     start = str(first(chosen))
     opening(data.in_period(store, slice_, period, start), start)

@@ -43,7 +43,7 @@ with left:
 with right:
     period = data.suggested_period(store, slice_)
     course = data.topic_over_time(store, slice_, topic, period)
-    start = figure(lines.share(course, label=t("column.share")), store=store, key="topic_course", title=t("topics.course"), method=method)
+    start = figure(lines.share(course, label=t("column.share"), months=session.months()), store=store, key="topic_course", title=t("topics.course"), method=method)
 if term is not None:
     from analytics import evidence
 

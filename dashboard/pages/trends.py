@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import evidence
 from analytics.summaries.trends import TrendParams
-from dashboard import store as data
+from dashboard import session, store as data
 from dashboard.components.captions import labels
 from dashboard.components.evidence import passages
 from dashboard.components.figure import figure, hint
@@ -50,7 +50,7 @@ hint()
 params = TrendParams(period=period, per_thousand=measure == "per_thousand")
 series = data.trend(store, slice_, kind, tuple(items), params)
 method = t("method.trend_rate" if params.per_thousand else "method.trend_raw", period=t(f"period.{period}"))
-chosen = figure(lines.trends(series, names=names, label=t(f"trends.{measure}")), store=store, key="trend", title=t("trends.title"), method=method)
+chosen = figure(lines.trends(series, names=names, label=t(f"trends.{measure}"), months=session.months()), store=store, key="trend", title=t("trends.title"), method=method)
 if chosen is not None:
     values = list(chosen.values()) if isinstance(chosen, dict) else list(chosen)
     item, start = str(values[0]), str(values[1])

@@ -58,7 +58,12 @@ class Word:
 
 @cache
 def _kind(t: str) -> str:
-    """What a phrase that begins with this folded word is."""
+    """What a phrase that begins with this folded word is; an accusative ending is looked past (مصدرا)."""
+    return _listed(t) or (_listed(t[:-1]) if len(t) > 4 and t.endswith("ا") else "")
+
+
+@cache
+def _listed(t: str) -> str:
     for kind in ("anonymous", "collective", "documents", "organisations"):
         if t in folded(CODE, kind):
             return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
@@ -233,7 +238,7 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
             apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c\"«»“”")
             if total <= 0 or apart or value <= _NEVER:
                 start, total = n, 0.0
-                if n and words[n].definite and words[n - 1].text not in folded(CODE, "ranks"):
+                if n and words[n].definite and (words[n - 1].text not in folded(CODE, "ranks") or n + 1 < len(words) and values[n + 1] > 0.5):
                     continue  # an adjective of the role, not the first part of a name
             total += value - (1.0 if n - start >= 2 and not words[n].definite and words[n - 1].text not in names(CODE).particles else 0.0)
             if value > _NEVER and total > 0 and (best is None or total > best[0] + 1e-9):

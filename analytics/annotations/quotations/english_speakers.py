@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analytics.annotations.quotations.model import Document, Mention
-from analytics.annotations.quotations.wordlists import names
+from analytics.annotations.quotations.wordlists import names, ordinary
 from analytics.languages import get
 from analytics.text import Span
 
@@ -51,6 +51,8 @@ def tokens(doc: Document, start: int, end: int) -> list[Token]:
 
 def capital(word: str) -> bool:
     """Whether a word is written as a name's part is."""
+    if re.match(r"(?:al|el|ul|as|an|ad|ar|bin|ben)-[A-Z]", word):
+        return True
     return word[:1].isupper() and word.lower() not in _FUNCTION
 
 
@@ -97,6 +99,29 @@ def _split_run(words: Sequence[Token], run: tuple[int, int]) -> tuple[int, int, 
     if len(lower) == 1 and lower[0] in places:
         body = True
     return i + cut, j, body
+
+
+_MONTHS = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+def _personal(doc: Document, words: Sequence[Token], i: int, j: int) -> bool:
+    """Whether capitalised words can be a person's name: not all of them ordinary words."""
+    if words[j - 1][0].lower() in _MONTHS or words[i][0].lower() in _MONTHS:
+        return False
+    if i and words[i - 1][0].rstrip(".") in _ranks():
+        return True
+    if all(ordinary(CODE, w[0].lower()) for w in words[i:j]):
+        return j - i == 1 and any(words[i][0].lower() in name.split()[1:] for name in _full_names(doc))
+    return True
+
+
+def _full_names(doc: Document) -> frozenset[str]:
+    """The full names of the article in lower case; made once."""
+    made: frozenset[str] | None = doc.kept.get("names")  # type: ignore[assignment]
+    if made is None:
+        doc.kept["names"] = frozenset()  # persons() asks for it as well
+        made = doc.kept["names"] = frozenset(m.name.lower() for m in persons(doc))
+    return made
 
 
 def _head(words: Sequence[Token]) -> str:
@@ -147,6 +172,8 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
             after = piece[j][0].lower() if j < len(piece) else ""
             if body or i >= j or after in ("'s",) or piece[j - 1][0].endswith(("'s", "’s")):
                 continue
+            if not _personal(doc, piece, i, j):
+                continue
             before = [w[0].lower() for w in piece[:i]]
             if any(w in ("of", "at", "in", "for", "from", "to") for w in before):
                 continue  # a spokesman for Smith is not Smith
@@ -191,7 +218,7 @@ def persons(doc: Document) -> list[Mention]:
         words = [t for t in tokens(doc, start, end)]
         for run in _runs(words, text):
             i, j, body = _split_run(words, run)
-            if body or j - i < 2 or j - i > 5:
+            if body or j - i < 2 or j - i > 5 or not _personal(doc, words, i, j):
                 continue
             span = (words[i][1], words[j - 1][2])
             role: list[Span] = []
