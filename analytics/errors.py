@@ -52,7 +52,7 @@ class AnalyticsError(Exception):
         """The fault as one English sentence."""
         return SENTENCES[self.code].format(**self.facts)
 
-    def __reduce__(self):  # facts must survive the way back from a worker process
+    def __reduce__(self) -> tuple[object, ...]:  # facts must survive the way back from a worker process
         return (_rebuild, (type(self), self.code, self.facts))
 
 

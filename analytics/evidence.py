@@ -71,7 +71,7 @@ def opening_passages(article_ids: Iterable[str], *, texts: pd.DataFrame, cuts: p
     skipped: dict[str, list[Span]] = {}
     for article_id, start, end in cuts[["article_id", "start", "end"]].itertuples(index=False):
         skipped.setdefault(article_id, []).append((start, end))
-    rows = []
+    rows: list[tuple[str, int, int, list[tuple[int, int, str]]]] = []
     for article_id in list(article_ids)[:most]:
         if article_id not in about.index:
             continue

@@ -97,7 +97,7 @@ def prepare(raw: RawArticle) -> Prepared | Reject:
     digest = hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest()
     folded = " ".join(pack.key(body).split())
     name = raw.file.rsplit("/", 1)[-1].split(".")[0]
-    article = {
+    article: dict[str, object] = {
         "article_id": known.get("id") or (f"{name}-{raw.place.rsplit(' ', 1)[-1]}" if raw.place else name),
         "title": known.get("title") or found.values.get("title") or metadata.opening(body),
         "outlet": known.get("outlet") or found.values.get("outlet", ""),

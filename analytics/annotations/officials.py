@@ -164,7 +164,7 @@ def _officials(rows: pd.DataFrame, canonical: dict[str, str]) -> pd.DataFrame:
             "name": canonical[str(official)],
             "role": ranked[0] if ranked else "",
             "roles": " | ".join(ranked),
-            "quotations": int(len(mine[mine["duplicate_of"].isna()])),
+            "quotations": len(mine[mine["duplicate_of"].isna()]),
             "articles": int(mine.loc[mine["duplicate_of"].isna(), "article_id"].nunique()),
             "first_cited": when[0] if when else None,
             "last_cited": when[-1] if when else None,

@@ -215,17 +215,19 @@ def _language(
     binary = sparse.csc_matrix((counts[fit_rows] > 0).astype(np.float32))
 
     numbers = [params.number] if params.number else candidates(n)
-    best: _Fit | None = None
+    fits: list[_Fit] = []
+    qualities: list[float] = []
     scan: list[dict[str, object]] = []
     for k in numbers:
         tried = _fit(tfidf, binary, k, fit_rows, params)
         coherence = float(tried.coherence.mean())
         quality = coherence * tried.diversity
+        fits.append(tried)
+        qualities.append(quality)
         scan.append({"language": language, "topics": k, "coherence": coherence, "diversity": tried.diversity, "quality": quality, "chosen": False})
-        if best is None or quality > max(s["quality"] for s in scan[:-1]):  # type: ignore[type-var]
-            best = tried
-    assert best is not None
-    max(scan, key=lambda s: s["quality"])["chosen"] = True  # type: ignore[arg-type, return-value]
+    chosen = int(np.argmax(qualities))
+    scan[chosen]["chosen"] = True
+    best = fits[chosen]
     if params.number is None:
         best = _drop_small(best, fit_rows, params.least_articles)
     return _tables(best, here, vocabulary, fit_rows, language, scan, params)

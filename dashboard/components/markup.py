@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from html import escape
@@ -25,7 +26,7 @@ def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
     inside = [(max(a, start), min(b, end), kind) for a, b, kind in marks if a < end and b > start]
     borders = sorted({start, end, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
     pieces = []
-    for a, b in zip(borders, borders[1:], strict=False):
+    for a, b in itertools.pairwise(borders):
         kinds = {kind for low, high, kind in inside if low <= a and high >= b}
         body = harmless(text[a:b])
         kind = next((k for k in ORDER if k in kinds), None)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from analytics import evidence, exporting
 from analytics.summaries import networks
-from dashboard import session, store as data
+from dashboard import session
+from dashboard import store as data
 from dashboard.components.captions import caption, labels
 from dashboard.components.downloads import figure_downloads
 from dashboard.components.evidence import passages
@@ -32,9 +33,8 @@ with two:
     most = st.slider(t("officials.most"), 10, max(20, min(300, len(cited))), min(60, max(20, len(cited))), key="network_most")
 drawn = data.network(store, slice_, mode, most)
 nodes, edges = drawn.network.nodes, drawn.network.edges
-facts = {"labels": names, "groups": drawn.groups}
 hint()
-event = st.echarts_chart(drawing.option(nodes, edges, drawn.positions, **facts), key="network", on_select="rerun", height=620, alt=t("officials.network"))
+event = st.echarts_chart(drawing.option(nodes, edges, drawn.positions, labels=names, groups=drawn.groups), key="network", on_select="rerun", height=620, alt=t("officials.network"))
 note = t("officials.note") if mode == "together" else t("officials.note_topics")
 text = caption(store, t("method.network_together" if mode == "together" else "method.network_topics"))
 left, right = st.columns([5, 2], vertical_alignment="top")
@@ -42,7 +42,7 @@ with left:
     st.caption(note)
     caption_line(text)
 with right:
-    figure_downloads(drawing.static(nodes, edges, drawn.positions, **facts), key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}")
+    figure_downloads(drawing.static(nodes, edges, drawn.positions, labels=names, groups=drawn.groups), key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}")
     graph = networks.graph(drawn.network, store.officials, store.topics)
     st.download_button("GraphML", lambda: exporting.to_graphml(graph), file_name="marsad-network.graphml", key="network_graphml", on_click="ignore", width="stretch")
     st.download_button("GEXF", lambda: exporting.to_gexf(graph), file_name="marsad-network.gexf", key="network_gexf", on_click="ignore", width="stretch")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.summaries import concordance
-from dashboard import session, store as data
+from dashboard import session
+from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.concordance import kwic
 from dashboard.components.figure import figure, first, hint

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import session, store as data
+from dashboard import session
+from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.evidence import passages
 from dashboard.components.figure import figure, first, hint

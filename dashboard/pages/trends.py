@@ -6,7 +6,8 @@ import streamlit as st
 
 from analytics import evidence
 from analytics.summaries.trends import TrendParams
-from dashboard import session, store as data
+from dashboard import session
+from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.evidence import passages
 from dashboard.components.figure import figure, hint

@@ -82,7 +82,7 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
         One row per attribution, the ATTRIBUTIONS table; spans into the
         original text; ``speaker`` is the fullest form of the name in the article.
     """
-    rows = []
+    rows: list[list[object]] = []
     for article_id, language, title, body in texts[["article_id", "language", "title", "body"]].itertuples(index=False):
         if language not in GRAMMARS:
             continue

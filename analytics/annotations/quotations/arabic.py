@@ -159,9 +159,9 @@ def _transparent(doc: Document, following: int, later: list[tuple[Span, Form]], 
         if span[0] >= end:
             break
         word = doc.text[span[0] : span[1]]
-        if word.startswith("قايل") or word.startswith("وقايل"):
+        if word.startswith(("قايل", "وقايل")):
             continue
-        if form.strict or form.kind == "act" and not form.participle:
+        if form.strict or (form.kind == "act" and not form.participle):
             continue
         return False
     return True

@@ -79,9 +79,9 @@ def _kind_of(word: Word) -> str:
 
 def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
     word = words[n].text
-    if word == _ON or word in folded(CODE, "breaks") and word != "علي":
+    if word == _ON or (word in folded(CODE, "breaks") and word != "علي"):
         return True
-    if word in ("في", "ب", "بـ") or word.startswith(("ل", "ب")) and len(word) > 3:
+    if word in ("في", "ب", "بـ") or (word.startswith(("ل", "ب")) and len(word) > 3):
         rest = words[n + 1].text if word == "في" and n + 1 < len(words) else word[1:]
         if word == "في":
             return rest in folded(CODE, "statement_nouns") or rest.isdigit() or rest in folded(CODE, "breaks")
@@ -124,7 +124,7 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
             skip = closing + 1  # said to a newspaper: the subject may still follow
             continue
         if _is_break(words, n, text):
-            if not found[-1] and len(found) > 1 or found[-1]:
+            if (not found[-1] and len(found) > 1) or found[-1]:
                 break
             # an adverbial before the subject: skip to the next comma, if there is one
             if word.text in ("في", "خلال", "عبر", "امس", "اليوم", "بدوره", "بدورها", "ايضا", "كذلك"):
@@ -141,7 +141,7 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
 
 def _given(word: Word) -> bool:
     lists = names(CODE)
-    return word.text in lists.given or word.text.startswith("عبدال") and len(word.text) > 6
+    return word.text in lists.given or (word.text.startswith("عبدال") and len(word.text) > 6)
 
 
 #: Within a speaker's phrase a name is likely; the model was trained on running text.
@@ -157,7 +157,7 @@ def _value(doc: Document, word: Word) -> float:
     lists = names(CODE)
     if t in lists.particles:
         return 1.0
-    if t in forms() or t[:1] in "وف" and t[1:] in forms():
+    if t in forms() or (t[:1] in "وف" and t[1:] in forms()):
         return _NEVER
     if t.isdigit() or t in _PREPOSITIONS or t in folded(CODE, "breaks") or t in lists.places or t in folded(CODE, "former"):
         return _NEVER
@@ -174,8 +174,7 @@ def _value(doc: Document, word: Word) -> float:
 
 def doc_score(doc: Document, word: Word) -> float:
     """The name model's score of a word where it stands."""
-    tokens, position = _tokens(doc)
-    n = position.get(word.start)
+    n = _tokens(doc)[1].get(word.start)
     if n is None:
         return naming.score(word.text)
     return _scores(doc)[n]
@@ -238,7 +237,7 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
             apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c\"«»“”")
             if total <= 0 or apart or value <= _NEVER:
                 start, total = n, 0.0
-                if n and words[n].definite and (words[n - 1].text not in folded(CODE, "ranks") or n + 1 < len(words) and values[n + 1] > 0.5):
+                if n and words[n].definite and (words[n - 1].text not in folded(CODE, "ranks") or (n + 1 < len(words) and values[n + 1] > 0.5)):
                     continue  # an adjective of the role, not the first part of a name
             total += value - (1.0 if n - start >= 2 and not words[n].definite and words[n - 1].text not in names(CODE).particles else 0.0)
             if value > _NEVER and total > 0 and (best is None or total > best[0] + 1e-9):
@@ -249,7 +248,7 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
         while j - i > 1 and words[j - 1].text in names(CODE).particles:
             j -= 1
         before = words[i - 1].text if i else ""
-        owned = before in _NAMED_AFTER or i > 1 and words[i - 2].text in _NAMED_AFTER and before in folded(CODE, "ranks")
+        owned = before in _NAMED_AFTER or (i > 1 and words[i - 2].text in _NAMED_AFTER and before in folded(CODE, "ranks"))
         if not owned and (i == 0 or before not in _PREPOSITIONS) and j - i <= _MOST_NAME:
             return i, j
         for k in range(i, j):
@@ -339,7 +338,7 @@ def _is_whole(doc: Document, pieces: list[list[Word]], end: int, head: str) -> b
         return total <= 22
     if head:
         return total <= 12
-    return total <= 6 or len(pieces) > 1 and _kind_of(pieces[1][0]) in ("role", "rank") and total <= 20
+    return total <= 6 or (len(pieces) > 1 and _kind_of(pieces[1][0]) in ("role", "rank") and total <= 20)
 
 
 def _mention(doc: Document, name: Sequence[Word], role: tuple[Span, ...], gender: str) -> Mention:
@@ -366,7 +365,7 @@ _ADVERBIAL = re.compile(r"(?:في|خلال|عبر|امس|اليوم|علي|ال�
 def plausible_subject(doc: Document, start: int, end: int, mention: Mention | None) -> bool:
     """Whether what stands between a verb and its clause is a subject or an adverbial, not an object."""
     between = doc.text[start:end].strip(" \t\u00a0،,:«\"“")
-    return not between or mention is not None or bool(_ADVERBIAL.match(between)) and len(between.split()) <= 22
+    return not between or mention is not None or (bool(_ADVERBIAL.match(between)) and len(between.split()) <= 22)
 
 
 def is_name(doc: Document, mention: Mention) -> bool:
@@ -410,7 +409,7 @@ def _role_phrase(doc: Document, tokens: Sequence[Word], n: int) -> tuple[Mention
     for k in range(n + 1, min(n + 16, len(tokens))):
         word = tokens[k]
         if not word.text[0].isalnum():
-            if word.text == "." and len(tokens[k - 1].text) == 1 or word.text in "\"«»“”":
+            if (word.text == "." and len(tokens[k - 1].text) == 1) or word.text in "\"«»“”":
                 continue
             break
         if word.text in folded(CODE, "breaks") or "\n" in doc.text[tokens[k - 1].end : word.start]:

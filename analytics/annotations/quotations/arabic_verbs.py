@@ -53,7 +53,7 @@ def forms() -> dict[str, Form]:
                 add("ت" + imperfect, kind, False, "f")
                 add("ي" + short + "ون", kind, False, "p")
             if participle != "-":
-                weak = len(participle) <= 3 and participle[1:2] == "ا" or participle in ("مدع", "مبد", "موص", "متمن", "مثن")
+                weak = (len(participle) <= 3 and participle[1:2] == "ا") or participle in ("مدع", "مبد", "موص", "متمن", "مثن")
                 stem = participle + "ي" if weak else participle
                 add(stem + "ا", kind, True, "m")
                 add(stem + "ة", kind, True, "f")

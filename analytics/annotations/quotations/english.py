@@ -87,7 +87,7 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
         if m.start() < floor or _quoted(doc, m.start()) or _patterns()["negation"].search(text[max(0, m.start() - 40) : m.start()]):
             continue
         free, finite, base = forms()[m.group(2)]
-        after = text[m.end() : min(end, m.end() + 60)]
+        text[m.end() : min(end, m.end() + 60)]
         mention, subject_start = _subject(doc, floor, m, end)
         inverted = False
         if mention is None:
@@ -97,13 +97,13 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
             subject_end = m.end()
         if not finite and mention is not None and not inverted:
             continue  # "sources saying" and the like: the participle belongs to another clause
-        if base and not m.group(1).strip() and (mention is None or mention.kind == "person" and not mention.pronoun) and m.group(2) != "say":
+        if base and not m.group(1).strip() and (mention is None or (mention.kind == "person" and not mention.pronoun)) and m.group(2) != "say":
             continue
         quote = _near_quote(doc, quotes, m, subject_end, subject_start, used)
         if quote is not None and (mention is not None or not finite):
             used.add(quote)
-            content = _whole(doc, quote, m, used)
-            events.append(Event(m.span(2), mention, content, "direct", "", 0.85 if mention and mention.name else 0.7))
+            whole = _whole(doc, quote, m, used)
+            events.append(Event(m.span(2), mention, whole, "direct", "", 0.85 if mention and mention.name else 0.7))
             if quote.outer[0] > m.end():
                 floor = quote.outer[1]
             continue
@@ -132,7 +132,7 @@ def _subject(doc: Document, floor: int, cue: re.Match[str], end: int) -> tuple[M
         if floor + m.end() > boundary:
             boundary = floor + m.end()
     segment = text[boundary : cue.start()]
-    pieces = [p for p in re.split(r",", segment)]
+    pieces = list(re.split(r",", segment))
     if not segment.strip(" ,."):
         return None, cue.start()
     if len(pieces) == 1:
@@ -229,10 +229,9 @@ def _clause(doc: Document, cue: re.Match[str], subject_end: int, end: int, free:
         at = adverbial.end()
         if text[at : at + 1] != ",":
             return None
-    rest = text[at:end]
     if not free:
         return None
-    stripped = rest.strip()
+    stripped = text[at:end].strip()
     if len(stripped.split()) < 3 or stripped[:1] in ".;":
         return None
     told = re.compile(r"\s+(?:reporters|journalists|(?:the\s)?[\w ]{2,40}?)\s+(?=(?:he|she|they|it|the|there|we)\s)", re.I).match(text, at, end) if cue.group(2) in ("told", "tells", "tell", "telling") else None

@@ -142,7 +142,7 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
     -------
     Mention or None
     """
-    words = [t for t in tokens(doc, start, end)]
+    words = list(tokens(doc, start, end))
     while words and (not words[0][0][0].isalnum() or words[0][0].lower() in ("and", "but", "as", "while", "so", "yet", "then", "when", "because", "however", "meanwhile", "still", "though", "although", "for", "instead", "that")):
         words = words[1:]
     while words and (words[-1][0].lower() in listed("auxiliaries") or words[-1][0] in ",;:-–—"):
@@ -182,7 +182,7 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
             if j - i == 1 and before and before[-1] in ("a", "an", "the") :
                 continue
             role: list[Span] = []
-            if i and before and before[0] not in ("a",) or i > 1:
+            if (i and before and before[0] not in ("a",)) or i > 1:
                 first = 1 if before and before[0] in ("the", "a", "an", "and") else 0
                 if first < i:
                     role.append((piece[first][1], piece[i - 1][2]))
@@ -196,18 +196,18 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
             return Mention(span, original(doc, span).strip(), "person", tuple(role))
         if number == 0 and _head(piece) != "office":
             break
-    first = pieces[0]
-    kind = _head(first)
-    span = (first[0][1], first[min(len(first), 14) - 1][2])
-    definite = first[0][0].lower() in ("the", "his", "her", "their")
+    phrase = pieces[0]
+    kind = _head(phrase)
+    span = (phrase[0][1], phrase[min(len(phrase), 14) - 1][2])
+    definite = phrase[0][0].lower() in ("the", "his", "her", "their")
     if kind == "office":
-        start_role = 1 if first[0][0].lower() in ("the", "a", "an") and len(first) > 1 else 0
-        return Mention(span, kind="office", role=((first[start_role][1], span[1]),), definite=definite)
+        start_role = 1 if phrase[0][0].lower() in ("the", "a", "an") and len(phrase) > 1 else 0
+        return Mention(span, kind="office", role=((phrase[start_role][1], span[1]),), definite=definite)
     if kind:
         return Mention(span, kind=kind, gender="p" if kind == "collective" else "")
-    if any(capital(w[0]) for w in first):
+    if any(capital(w[0]) for w in phrase):
         return Mention(span, kind="organisation")
-    return Mention(span, kind="anonymous") if len(first) <= 8 else None
+    return Mention(span, kind="anonymous") if len(phrase) <= 8 else None
 
 
 def persons(doc: Document) -> list[Mention]:
@@ -215,7 +215,7 @@ def persons(doc: Document) -> list[Mention]:
     found = []
     text = doc.text
     for start, end in doc.sentences:
-        words = [t for t in tokens(doc, start, end)]
+        words = list(tokens(doc, start, end))
         for run in _runs(words, text):
             i, j, body = _split_run(words, run)
             if body or j - i < 2 or j - i > 5 or not _personal(doc, words, i, j):

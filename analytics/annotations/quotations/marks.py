@@ -90,7 +90,7 @@ def _closes(text: str, opener: str, mark: str, at: int) -> bool:
         # a straight pair inside «…» is a nested one, not its end
         if opener in OPENING and _opens(text, at, len(mark)):
             return False
-        return opener in (STRAIGHT, "''") or not text[at + 1 : at + 2].isalnum() and OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0]
+        return opener in (STRAIGHT, "''") or (not text[at + 1 : at + 2].isalnum() and OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0])
     if mark in CLOSING and opener != mark:
         return opener in (STRAIGHT, "''") or OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0]
     return False

@@ -160,7 +160,7 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Token]]:
             continue
         if depth:
             continue
-        if t in breaks and not (t == "و"):
+        if t in breaks and t != "و":
             if t == "به" or found[-1] or len(found) > 1:
                 break
             break
@@ -182,7 +182,7 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
         after_rank = previous in ranks or previous in ("الاسلام", "الله", "المسلمین") or (i > 1 and f"{words[i - 2][0]} {previous}" in ranks)
         if previous in _EZAFE_PREPOSITIONS:
             continue
-        if not (_given(word) or after_rank and word not in ranks or i == 0 and _name_like(word) or _name_like(word) and _quoted_name(text, start)):
+        if not (_given(word) or (after_rank and word not in ranks) or (i == 0 and _name_like(word)) or (_name_like(word) and _quoted_name(text, start))):
             if not (_name_like(word) and i + 1 < len(words) and _name_like(words[i + 1][0]) and not _kind(text, start)[0]):
                 continue
         if _kind(text, start)[0] in ("roles", "organisations", "documents", "collective", "anonymous") and not _given(word):
@@ -191,7 +191,7 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
         while j < len(words) and j - i < _MOST_NAME and not text[words[j - 1][2] : words[j][1]].strip(" \u200c\t\u00a0\"«»“”"):
             nxt = words[j][0]
             surname = nxt.endswith("ی") and len(nxt) > 3 and not _kind(text, words[j][1])[0] and nxt not in folded(CODE, "breaks") and nxt not in names(CODE).places
-            if _name_like(nxt) or surname or j == i + 1 and nxt not in folded(CODE, "breaks") and nxt not in _EZAFE_PREPOSITIONS and not _kind(text, words[j][1])[0] and nxt not in names(CODE).places and len(nxt) > 2:
+            if _name_like(nxt) or surname or (j == i + 1 and nxt not in folded(CODE, "breaks") and nxt not in _EZAFE_PREPOSITIONS and not _kind(text, words[j][1])[0] and nxt not in names(CODE).places and len(nxt) > 2):
                 j += 1
             else:
                 break

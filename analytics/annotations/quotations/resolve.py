@@ -93,7 +93,7 @@ class Resolver:
                 tail = own[1:] if len(own) > 1 else own
                 if words[0] in tail or _strip(words[0]) in {_strip(w) for w in tail}:
                     candidates.append(person)
-            elif set(words) <= set(own) or set(own) <= set(words) and len(own) > 1:
+            elif set(words) <= set(own) or (set(own) <= set(words) and len(own) > 1):
                 candidates.append(person)
             elif len(words) >= 2 and words[0] == own[0] and words[-1] == own[-1]:
                 candidates.append(person)
@@ -239,9 +239,7 @@ class Resolver:
             return gender != "p" or last.person is None
         if gender == known:
             return True
-        if last.person is None and last.mention.kind in ("organisation", "collective", "anonymous", "document"):
-            return True
-        return False
+        return bool(last.person is None and last.mention.kind in ("organisation", "collective", "anonymous", "document"))
 
     def _attribution(self, event: Event, speaker: _Speaker | None) -> Attribution:
         assert event.content is not None
@@ -269,6 +267,6 @@ def organisation(doc: Document, role: tuple[Span, ...]) -> Span | None:
             word = m.group()
             for lead in ("", "ل", "لل", "ب", "بال") if code == "ar" else ("",):
                 bare = word[len(lead) :]
-                if n and word.startswith(lead) and (bare in heads or "ال" + bare in heads and lead in ("لل", "بال")):
+                if n and word.startswith(lead) and (bare in heads or ("ال" + bare in heads and lead in ("لل", "بال"))):
                     return start + m.start() + (1 if lead in ("ل", "ب") else 0), end
     return None

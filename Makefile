@@ -1,0 +1,50 @@
+# Marsad: make run · make test. Needs Python 3.11+, and nothing else beforehand.
+PYTHON    ?= python3
+VENV      := .venv
+BIN       := $(VENV)/bin
+WORKSPACE ?= workspaces/demo
+PORT      ?= 8501
+STAMP     := $(VENV)/.installed
+
+.PHONY: setup run demo test lint bench lock names clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Marsad needs Python 3.11 or later; set PYTHON=…"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $(STAMP)
+
+# The demonstration workspace is made once, from data/demo.
+demo: $(STAMP)
+	@test -f workspaces/demo/CURRENT || $(BIN)/python -m analytics ingest data/demo --workspace workspaces/demo
+	@$(BIN)/python -c 'from analytics.workspace import Workspace as W; import sys; sys.exit(not W("workspaces/demo").require().analysed)' \
+		|| $(BIN)/python -m analytics analyse --workspace workspaces/demo
+
+run: $(STAMP)
+	@if [ "$(WORKSPACE)" = workspaces/demo ]; then $(MAKE) --no-print-directory demo; fi
+	MARSAD_WORKSPACE="$(WORKSPACE)" $(BIN)/streamlit run app.py --server.port $(PORT) --server.address localhost
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/run.py
+
+# Learn the Arabic name model again (needs the tagged texts).
+names: $(STAMP)
+	PYTHONPATH=. $(BIN)/python benchmarks/train_names.py
+
+# Write the lock from the direct choices.
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header requirements.in -o requirements.txt
+
+clean:
+	rm -rf $(VENV) workspaces/demo .mypy_cache .ruff_cache .pytest_cache
