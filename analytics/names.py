@@ -15,9 +15,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 #: Skeletons at least this alike (0..100) count as one word.
-WORD = 50
+WORD = 48
 #: And the paired words together at least this.
-WHOLE = 74
+WHOLE = 72
 
 _ARABIC = {
     "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "t", "ج": "j", "چ": "c", "ژ": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "z",
@@ -32,6 +32,7 @@ _DIGRAPHS = (
 _LATIN = str.maketrans({"p": "b", "v": "f", "q": "k", "c": "k", "w": "w", "a": "", "e": "", "i": "", "o": "", "u": "", "'": "", "’": "", "ʿ": "", "ʾ": ""})
 #: و and ي are mostly vowels, and as uncertain as the others.
 _VOWELS = str.maketrans({"w": "", "y": ""})
+_OPEN = frozenset("aeiouاأإآٱع")
 #: Signs that are one sound in one script and another in the next: compared as the same.
 _LOOSE = str.maketrans({"h": "", "w": "", "y": "", "z": "s", "g": "k", "j": "k", "x": "k", "d": "t"})
 _PARTICLES = frozenset("al el bin ibn ben bint abu abou abi um ال بن ابن أبو ابو بو ابي أبي آل ال السيد سيد seyyed sayyid seyed sayed syed سید de la le van der den von du ud".split())
@@ -59,6 +60,8 @@ def skeleton(word: str, *, waw: str = "w") -> str:
         word = re.sub(r"(?<!^)c", lambda m: m.group(), word)
         plain = word.translate({k: v for k, v in _LATIN.items() if k != ord("c")})
     plain = plain[:1] + plain[1:].translate(_VOWELS)
+    if word[:1] in _OPEN:
+        plain = "#" + plain  # begins with a vowel: Ahmad is not Muhammad
     return re.sub(r"(.)\1+", r"\1", plain)
 
 
@@ -104,6 +107,8 @@ def _compared(a: str, b: str, waw_a: str, waw_b: str) -> float:
     merged = 100.0 * (1 - Levenshtein.distance(la, lb) / max(len(la), len(lb), 1))
     if min(len(la), len(lb)) <= 1 and la != lb:
         merged *= 0.7
+    if (sa[:1] == "#") != (sb[:1] == "#") and not {sa[:1], sb[:1]} & set("hyw"):
+        merged *= 0.3  # one begins with a vowel, the other with a consonant that is always heard
     return 0.45 * strict + 0.55 * merged
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -213,7 +214,8 @@ class _Incoming:
 
     def __init__(self, taken: dict[str, str]) -> None:
         self.taken = taken
-        self.held = frozenset(taken.items())
+        # an id made unique (a~2) is known again by the id its file gives
+        self.held = frozenset((re.sub(r"~\d+$", "", i), digest) for i, digest in taken.items())
         self.pending: list[Prepared] = []
         self.articles: list[dict[str, object]] = []
         self.signatures: list[dict[str, object]] = []
@@ -228,7 +230,7 @@ class _Incoming:
             return
         wanted = str(item.article["article_id"])
         digest = str(item.article["digest"])
-        if (wanted, digest) in self.held:
+        if (re.sub(r"~\d+$", "", wanted), digest) in self.held:
             self.repeated += 1
             return
         article_id, n = wanted, 1

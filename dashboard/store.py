@@ -169,9 +169,15 @@ def selected_quotations(store: Store, slice_: Slice) -> pd.DataFrame:
     return store.quotations[store.quotations["article_id"].isin(selected(store, slice_)["article_id"])]
 
 
-def suggested_period(store: Store, slice_: Slice) -> str:
-    """The time bin that suits the slice."""
-    return periods.suggest(selected(store, slice_))
+@st.cache_data(max_entries=64, show_spinner=False)
+def _suggested(_store: Store, key: str, slice_: Slice, language: str) -> str:
+    articles = selected(_store, slice_)
+    return periods.suggest(articles[articles["language"] == language] if language else articles)
+
+
+def suggested_period(store: Store, slice_: Slice, language: str = "") -> str:
+    """The time bin that suits the slice, or its articles of one language."""
+    return _suggested(store, _key(store), slice_, language)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

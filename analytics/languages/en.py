@@ -22,11 +22,11 @@ def _exceptions() -> dict[str, str]:
 def lemma(word: str) -> str:
     """The lemma of one English word, in lower case."""
     lower = word.lower().removesuffix("'s")
+    if word.isupper() and len(word) > 1:
+        return lower  # an abbreviation: IS is not "be"
     listed = _exceptions().get(lower)
     if listed:
         return listed
-    if word.isupper() and len(word) > 1:
-        return lower  # an abbreviation: IS is not "be"
     found: str = simplemma.lemmatize(lower, lang="en")
     return found.lower()
 

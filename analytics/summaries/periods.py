@@ -39,13 +39,16 @@ def span(starts: pd.Series, period: str) -> list[str]:
     return [p.start_time.strftime("%Y-%m-%d") for p in pd.period_range(first, last, freq=_RULE[period])]
 
 
+#: A readable chart has no more points than this, and this many articles a point.
+MOST_POINTS, LEAST_ARTICLES = 62, 4
+
+
 def suggest(articles: pd.DataFrame) -> str:
-    """The bin that gives a readable number of points."""
-    day = articles.loc[articles["precision"] == "day", "published"]
-    dated = articles["published"].dropna()
-    if dated.empty:
-        return "month"
-    days = (pd.Timestamp((dated.max() + "-12-31"[len(dated.max()) - 4 :]) if len(dated.max()) < 10 else dated.max()) - pd.Timestamp(str(dated.min())[:4] + (str(dated.min())[4:] or "-01-01"))).days
-    if len(day) and days <= 62:
-        return "day"
-    return "month" if days <= 5 * 366 else "quarter"
+    """The finest of day, week, month, quarter and year that gives a readable chart of the articles."""
+    for period in PERIODS:
+        starts = assign(articles, period)
+        points = len(span(starts, period))
+        known = int(starts.notna().sum())
+        if points and points <= MOST_POINTS and known >= LEAST_ARTICLES * points and known >= 0.5 * articles["published"].notna().sum():
+            return period
+    return "quarter"

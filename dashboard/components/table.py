@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard import session
 from dashboard.components.captions import caption
 from dashboard.components.downloads import table_downloads
 from dashboard.components.figure import caption_line
@@ -41,12 +42,14 @@ def table(
         st.subheader(title, anchor=False)
     heads = {c: t(k) for c, k in columns.items()}
     shown = df[list(columns)].reset_index(drop=True)
+    # a data frame stays left-to-right: its columns are mirrored instead
+    order = list(reversed(columns)) if session.rtl() else list(columns)
     config = {c: st.column_config.Column(h) for c, h in heads.items()}
     for c, f in (formats or {}).items():
         config[c] = st.column_config.NumberColumn(heads[c], format=f)
     rows = min(len(shown), SHOWN)
     event = st.dataframe(
-        shown.head(SHOWN), key=key, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-row", height=min(height, 38 + 35 * max(rows, 1)), alt=title or key
+        shown.head(SHOWN), key=key, hide_index=True, column_config=config, column_order=order, on_select="rerun", selection_mode="single-row", height=min(height, 38 + 35 * max(rows, 1)), alt=title or key
     )
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")

@@ -24,6 +24,8 @@ def trends(df: pd.DataFrame, *, names: Mapping[str, str], label: str, months: Se
             hovertemplate="%{customdata[1]}: %{y:,.1f} (%{customdata[2]} / %{customdata[3]})<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     made.update_yaxes(title=in_chart(label), rangemode="tozero")
+    if float(df["value"].max() or 0) < 8:
+        made.update_yaxes(dtick=1)
     theme.time_axis(made, df["period"].tolist(), months)
     made.update_layout(showlegend=True)
     return made

@@ -42,7 +42,7 @@ with left:
     made = bars.ranked(own, label="display", value="weight", key="term", title=t("column.weight"), percent=True, rtl=session.rtl())
     term = figure(made, store=store, key="topic_terms", title=t("topics.terms"), method=method)
 with right:
-    period = data.suggested_period(store, slice_)
+    period = data.suggested_period(store, slice_, topic.split("-")[0])
     course = data.topic_over_time(store, slice_, topic, period)
     start = figure(lines.share(course, label=t("column.share"), months=session.months()), store=store, key="topic_course", title=t("topics.course"), method=method)
 if term is not None:

@@ -46,13 +46,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def find(doc: Document) -> list[Event]:
     """Every cue of the article with its speaker's mention and content, in text order."""
     events: list[Event] = []
-    cues = _cues(doc)
+    relays = _relays(doc)
+    relayed = {r.facts["verb"] for r in relays}
+    cues = [c for c in _cues(doc) if c[0][1] not in relayed]
     for n, (span, form) in enumerate(cues):
         following = cues[n + 1][0][0] if n + 1 < len(cues) else len(doc.text)
         event = _verb(doc, span, form, following, cues[n + 1 :])
         if event:
             events.append(event)
-    events += _relays(doc)
+    events += relays
     events += _contained(doc)
     covered = [e.content for e in events if e.content]
     events += [e for e in _according(doc) if not _named_elsewhere(doc, e, events)]
@@ -351,7 +353,7 @@ def _relays(doc: Document) -> list[Event]:
             content, kind = ((quote.start, quote.end), "direct") if quote else (None, "direct")
         if content and _words(doc, *content) >= 2:
             cue = said.span() if said else m.span(1)
-            events.append(Event(cue, mention, content, kind, "", 0.8))
+            events.append(Event(cue, mention, content, kind, "", 0.8, facts={"verb": m.end(1)}))
     return events
 
 

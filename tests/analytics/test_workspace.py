@@ -1,0 +1,126 @@
+import multiprocessing
+import os
+import signal
+import time
+
+import pandas as pd
+import pytest
+
+from analytics import pipeline
+from analytics.engine import Engine
+from analytics.errors import WorkspaceError
+from analytics.tables import ALL, REJECTS, frame
+from analytics.workspace import Workspace, write_atomically
+
+ROW = {"file": "a", "place": "", "reason": "why", "code": "x"}
+
+
+def _commit(workspace, rows):
+    with workspace.draft() as draft:
+        draft.put(REJECTS, [frame(REJECTS, rows)])
+        return draft.commit()
+
+
+def test_a_reader_keeps_its_generation_while_a_new_one_is_made(tmp_path):
+    workspace = Workspace(tmp_path)
+    old = _commit(workspace, [ROW])
+    new = _commit(workspace, [ROW, {**ROW, "file": "b"}])
+    assert (old.number, new.number) == (1, 2)
+    assert len(old.read(REJECTS)) == 1
+    assert len(workspace.require().read(REJECTS)) == 2
+
+
+def test_an_abandoned_draft_changes_nothing(tmp_path):
+    workspace = Workspace(tmp_path)
+    _commit(workspace, [ROW])
+    with pytest.raises(RuntimeError), workspace.draft() as draft:
+        draft.put(REJECTS, [frame(REJECTS, [ROW] * 3)])
+        raise RuntimeError
+    assert workspace.require().number == 1
+
+
+def test_a_second_writer_is_refused_clearly(tmp_path):
+    workspace = Workspace(tmp_path)
+    with workspace.draft(), pytest.raises(WorkspaceError, match="Another process"), Workspace(tmp_path).draft():
+        pass
+
+
+def test_missing_damaged_and_newer_workspaces_are_told_apart(tmp_path):
+    workspace = Workspace(tmp_path / "ws")
+    with pytest.raises(WorkspaceError, match="no workspace"):
+        workspace.require()
+    generation = _commit(workspace, [ROW])
+    with pytest.raises(WorkspaceError, match="no analysis"):
+        workspace.require(analysed=True)
+    part = workspace.object_path(generation.parts(REJECTS)[0])
+    part.write_bytes(b"not parquet")
+    with pytest.raises(WorkspaceError, match="damaged"):
+        workspace.require().read(REJECTS)
+    manifest = workspace.manifest_path(1)
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    with pytest.raises(WorkspaceError, match="update Marsad"):
+        workspace.current()
+
+
+def test_atomic_writes_leave_no_half_file(tmp_path):
+    target = tmp_path / "x"
+    write_atomically(target, b"old")
+    with pytest.raises(TypeError):
+        write_atomically(target, "not bytes")  # type: ignore[arg-type]
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["x"]
+
+
+def _tables(path):
+    generation = Workspace(path).require(analysed=True)
+    return {name: generation.read(ALL[name]) for name in generation.tables}
+
+
+def test_same_input_same_tables_to_the_byte_whatever_the_workers(demo_path, tmp_path):
+    from tests.conftest import ROOT
+
+    workspace = Workspace(tmp_path / "demo")
+    with Engine(2) as engine:
+        pipeline.ingest([ROOT / "data" / "demo"], workspace, engine=engine)
+        pipeline.analyse(workspace, engine=engine)
+    one, two = Workspace(demo_path).require(), workspace.require()
+    assert one.tables == two.tables
+    assert one.fingerprint == two.fingerprint
+
+
+def _run(path):
+    from tests.conftest import ROOT
+
+    with Engine(1) as engine:
+        pipeline.ingest([ROOT / "data" / "demo"], Workspace(path), engine=engine)
+        pipeline.analyse(Workspace(path), engine=engine)
+
+
+def test_killed_at_any_moment_it_opens_complete_and_a_second_run_ends_the_same(demo_path, tmp_path):
+    path = tmp_path / "ws"
+    context = multiprocessing.get_context("spawn")
+    for delay in (2.0, 4.0, 6.0):
+        process = context.Process(target=_run, args=(path,))
+        process.start()
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        generation = Workspace(path).current()
+        for name in generation.tables if generation else ():
+            assert isinstance(generation.read(ALL[name]), pd.DataFrame)
+    _run(path)
+    done, undisturbed = _tables(path), _tables(demo_path)
+    assert done.keys() == undisturbed.keys()
+    for name, table in undisturbed.items():
+        pd.testing.assert_frame_equal(done[name], table)
+
+
+def test_analysing_again_takes_partitions_from_the_cache(demo_path, monkeypatch):
+    calls = []
+    from analytics.annotations import quotations
+
+    monkeypatch.setattr(quotations, "annotate", lambda *a, **k: calls.append(1))
+    with Engine(1) as engine:
+        before = Workspace(demo_path).require().fingerprint
+        assert pipeline.analyse(Workspace(demo_path), engine=engine).fingerprint == before
+    assert calls == []
