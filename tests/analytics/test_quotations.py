@@ -151,7 +151,7 @@ def test_floors_on_the_development_gold(shared, language):
 
 
 #: Share of the demo truth's attributions found with the right words; and with the right named speaker.
-DEMO_FLOORS = {"ar": (0.76, 0.56), "fa": (0.79, 0.51), "en": (0.70, 0.46)}
+DEMO_FLOORS = {"ar": (0.76, 0.52), "fa": (0.79, 0.51), "en": (0.70, 0.46)}
 
 
 @pytest.mark.parametrize("language", sorted(DEMO_FLOORS))

@@ -1,0 +1,204 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import evidence
+from analytics.slices import Slice
+from analytics.summaries import concordance, networks, overview, periods, terms, topics, trends
+from analytics.tables import ARTICLE_TERMS, ARTICLE_TOPICS, ARTICLES, CUTS, OFFICIALS, QUOTATIONS, REJECTS, TERM_SPANS, TERMS, TEXTS, TOPICS
+
+A = pd.DataFrame(
+    {
+        "article_id": ["a", "b", "c", "d", "e"],
+        "published": ["2017-01-03", "2017-01-31", "2017-03", None, "2017"],
+        "precision": ["day", "day", "month", "none", "year"],
+        "language": ["ar", "ar", "en", "en", "ar"],
+        "outlet": ["x", "y", "x", "", "x"],
+        "duplicate_of": [None, None, None, None, "a"],
+        "words": [100, 300, 50, 50, 100],
+    }
+)
+
+
+def test_periods_take_only_dates_exact_enough():
+    assert periods.assign(A, "month").tolist() == ["2017-01-01", "2017-01-01", "2017-03-01", None, None]
+    assert periods.assign(A, "week").tolist()[:3] == ["2017-01-02", "2017-01-30", None]
+    assert periods.assign(A, "year").tolist() == ["2017-01-01"] * 3 + [None, "2017-01-01"]
+    assert periods.span(periods.assign(A, "month"), "month") == ["2017-01-01", "2017-02-01", "2017-03-01"]
+
+
+def test_articles_over_time_count_empty_months_and_what_stays_outside():
+    assert overview.over_time(A, period="month")["articles"].tolist() == [2, 0, 1]
+    assert overview.outside(A, period="month") == 2
+    assert overview.by_column(A, column="outlet")[["outlet", "articles"]].values.tolist() == [["x", 3], ["", 1], ["y", 1]]
+    rejects = pd.DataFrame({"file": ["f"], "place": [""], "reason": ["r"], "code": ["c"]})
+    assert overview.left_out(A, rejects)["number"].tolist() == [1, 1, 1]
+
+
+def test_trend_per_thousand_divides_by_the_articles_of_the_period():
+    made = trends.series({"t": {"a", "c"}}, articles=A, params=trends.TrendParams(per_thousand=True))
+    assert made["value"].fillna(-1).tolist() == [500.0, -1.0, 1000.0]
+    raw = trends.series({"t": {"a", "c"}}, articles=A)
+    assert raw["value"].tolist() == [1, 0, 1]
+    assert raw["total"].tolist() == [2, 0, 1]
+
+
+def test_slices_filter_by_each_field():
+    topics_ = pd.DataFrame({"article_id": ["a", "b"], "topic_id": ["ar-01", "ar-01"], "share": [0.5, 0.1]})
+    quotations = pd.DataFrame({"article_id": ["b"], "speaker_id": ["p-1"]})
+
+    def ids(**fields):
+        return Slice(**fields).select(A, article_topics=topics_, quotations=quotations)["article_id"].tolist()
+
+    assert ids() == ["a", "b", "c", "d"]
+    assert ids(duplicates=True) == ["a", "b", "c", "d", "e"]
+    assert ids(languages=("en",)) == ["c", "d"]
+    assert ids(outlets=("x",)) == ["a", "c"]
+    assert ids(since="2017-02") == ["c"]
+    assert ids(until="2017-01-15") == ["a"]
+    assert ids(since="2017-03-15") == ["c"]  # a month is known to hold the day, or may
+    assert ids(topics=("ar-01",)) == ["a"]
+    assert ids(officials=("p-1",)) == ["b"]
+
+
+@given(st.builds(Slice, since=st.sampled_from(["", "2017", "2017-03"]), outlets=st.lists(st.sampled_from(["x", "أ ب", "c&d=1"]), unique=True).map(tuple), duplicates=st.booleans()))
+def test_a_slice_survives_the_address(slice_):
+    assert Slice.from_query(slice_.to_query()) == slice_
+
+
+def test_a_hostile_address_is_passed_over():
+    assert Slice.from_query({"since": "<script>", "until": "2017-99-99x", "outlets": "|||", "zzz": "1"}) == Slice()
+    assert Slice(outlets=("x", "gone")).only(outlets=["x"]) == Slice(outlets=("x",))
+
+
+def test_frequencies_by_hand():
+    counts = pd.DataFrame({"article_id": ["a", "b", "b", "c"], "term": ["w", "w", "v", "w"], "count": [2, 3, 1, 5]})
+    vocabulary = pd.DataFrame({"term": ["w", "v", "w"], "language": ["ar", "ar", "en"], "display": ["W", "V", "we"]})
+    made = terms.frequencies(counts, terms=vocabulary, articles=A[A["duplicate_of"].isna()])
+    row = made[(made["term"] == "w") & (made["language"] == "ar")].iloc[0]
+    assert (row["count"], row["articles"], row["display"]) == (5, 2, "W")
+    assert row["per_million"] == pytest.approx(1e6 * 5 / 400)
+    assert row["share"] == pytest.approx(1.0)
+    assert made.iloc[0]["count"] == 5
+
+
+def test_concordance_keeps_the_node_and_its_neighbours():
+    texts = pd.DataFrame({"article_id": ["a"], "text": ["one two three\nfour five six"]})
+    spans = pd.DataFrame({"article_id": ["a"], "start": [14], "end": [18]})
+    line = concordance.lines(spans, texts=texts, params=concordance.ConcordanceParams(width=8)).iloc[0]
+    assert (line["left"], line["node"], line["right"]) == ("three", "four", "five")
+
+
+def _quotations():
+    return pd.DataFrame(
+        {
+            "article_id": ["a", "a", "a", "b", "b", "c"],
+            "speaker_id": ["p1", "p2", "p1", "p1", "p2", None],
+            "topic_id": ["t1", "t1", "t1", "t2", "t2", "t1"],
+        }
+    )
+
+
+def test_networks_count_articles_not_quotations():
+    together = networks.cited_together(_quotations())
+    assert together.edges.values.tolist() == [["p1", "p2", 2]]
+    assert together.nodes.set_index("id")["quotations"].to_dict() == {"p1": 3, "p2": 2}
+    on_topics = networks.cited_on_topics(_quotations())
+    assert sorted(map(tuple, on_topics.edges.values.tolist())) == [("p1", "t1", 1), ("p1", "t2", 1), ("p2", "t1", 1), ("p2", "t2", 1)]
+    assert networks.cited_together(_quotations(), networks.NetworkParams(least=3)).edges.empty
+
+
+def test_layout_is_the_same_each_time_and_leaves_random_alone(demo):
+    import random
+
+    network = networks.cited_together(demo.read(QUOTATIONS))
+    random.seed(5)
+    expected = random.Random(5).random()
+    one = networks.layout(network)
+    assert random.random() == expected
+    pd.testing.assert_frame_equal(one, networks.layout(network))
+    assert len(one) == len(network.nodes)
+    assert networks.layout(networks.Network(network.nodes.head(0), network.edges.head(0))).empty
+
+
+def test_topic_shares_of_a_slice_add_up(demo):
+    articles = demo.read(ARTICLES)
+    made = topics.shares(demo.read(ARTICLE_TOPICS), topics=demo.read(TOPICS), articles=articles)
+    assert made.groupby("language")["share"].sum().tolist() == pytest.approx([1.0, 1.0, 1.0])
+    english = topics.shares(demo.read(ARTICLE_TOPICS), topics=demo.read(TOPICS), articles=articles[articles["language"] == "en"])
+    assert set(english["language"]) == {"en"}
+
+
+def test_every_quotation_opens_its_sentence(demo):
+    quotations, texts = demo.read(QUOTATIONS), demo.read(TEXTS)
+    originals = texts.set_index("article_id")["text"]
+    for row in quotations.itertuples():
+        assert originals[row.article_id][row.start : row.end] == row.content
+        assert originals[row.article_id][row.cue_start : row.cue_end] == row.cue
+    found = evidence.quotation_passages(quotations.head(80), texts=texts, most=80)
+    assert len(found) == 80
+    for row in found.itertuples():
+        kinds = {k for _, _, k in row.marks}
+        assert {"content", "cue"} <= kinds
+        for a, _b, kind in row.marks:
+            if kind in ("content", "cue"):
+                assert row.start <= a < row.end
+
+
+def test_term_and_opening_passages(demo):
+    texts = demo.read(TEXTS)
+    spans = demo.read(TERM_SPANS)
+    own = spans[(spans["term"] == "داعش") & (spans["language"] == "ar")]
+    found = evidence.span_passages(own, texts=texts, most=10)
+    assert len(found) == 10
+    originals = texts.set_index("article_id")["text"]
+    for row in found.itertuples():
+        assert all("داعش" in originals[row.article_id][a:b] for a, b, _ in row.marks)
+    ids = demo.read(ARTICLES)["article_id"].head(5).tolist()
+    opening = evidence.opening_passages(ids, texts=texts, cuts=demo.read(CUTS))
+    assert opening["article_id"].tolist() == ids
+    assert (opening["end"] > opening["start"]).all()
+
+
+def test_exports_hold_every_row_and_no_formula(demo, tmp_path):
+    import openpyxl
+
+    from analytics import exporting
+    from analytics.errors import InputError
+
+    for name, format in (("quotations", "jsonl"), ("articles", "csv"), ("terms", "xlsx"), ("topic_terms", "parquet"), ("officials", "graphml"), ("officials", "gexf")):
+        rows = exporting.export(demo, name, format, tmp_path / f"{name}.{format}")
+        assert rows > 0
+    lines = (tmp_path / "quotations.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(demo.read(QUOTATIONS))
+    assert (tmp_path / "articles.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    import networkx as nx
+
+    graph = nx.read_graphml(tmp_path / "officials.graphml")
+    assert graph.number_of_nodes() == len(demo.read(OFFICIALS))
+    assert nx.read_gexf(tmp_path / "officials.gexf").number_of_edges() == graph.number_of_edges()
+    risky = pd.DataFrame({"x": ["=1+1", "+2", "-3", "@a", "\tq", "ok"], "n": [-1, 2, 3, 4, 5, 6]})
+    assert b"'=1+1" in exporting.to_csv(risky)
+    assert b",-1\r\n" in exporting.to_csv(risky)
+    (tmp_path / "r.xlsx").write_bytes(exporting.to_xlsx(risky, caption="one\ntwo", right_to_left=True))
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book["table"]["A2"].data_type == "s"
+    assert book["table"]["A2"].value == "=1+1"
+    assert book["table"].sheet_view.rightToLeft
+    assert book["caption"]["A2"].value == "two"
+    with pytest.raises(InputError, match="no table called"):
+        exporting.export(demo, "nothing", "csv", tmp_path / "x")
+    with pytest.raises(InputError, match="not a format"):
+        exporting.export(demo, "terms", "doc", tmp_path / "x")
+
+
+def test_the_contract_of_exported_tables(demo):
+    assert set(demo.read(ARTICLES).columns) >= {"article_id", "title", "outlet", "author", "published", "precision", "language", "duplicate_of", "file"}
+    wanted = "article_id start end content kind cue speaker speaker_id speaker_text speaker_kind role organisation topic_id published outlet confidence"
+    assert set(demo.read(QUOTATIONS).columns) >= set(wanted.split())
+    assert list(demo.read(ARTICLE_TERMS).columns) == ["article_id", "term", "count"]
+    assert list(demo.read(ARTICLE_TOPICS).columns) == ["article_id", "topic_id", "share"]
+    assert set(demo.read(REJECTS).columns) >= {"file", "place", "reason"}
+    assert set(demo.read(OFFICIALS).columns) >= {"official_id", "name", "role", "roles", "quotations", "articles", "first_cited", "last_cited"}
+    assert set(demo.read(TERMS).columns) >= {"term", "display"}
