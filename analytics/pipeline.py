@@ -352,12 +352,36 @@ def annotate_partition(task: Task) -> dict[str, str]:
         return made
     texts = bodies(workspace.read_object(task.texts), workspace.read_object(task.cuts))
     texts["title"] = texts["article_id"].map(workspace.read_object(task.articles).set_index("article_id")["title"])
-    frames = terms.annotate(texts, task.params.terms)
-    frames["attributions"] = quotations.annotate(texts, task.params.quotations)
+    files = workspace.read_object(task.articles, columns=["article_id", "file", "place"]).set_index("article_id")
+    frames, failed = _annotated(texts, task.params)
+    frames["rejects"] = frame(REJECTS, [_failed(files, i, fault) for i, fault in failed])
     frames["name_terms"] = terms.inside(frames["term_spans"], _name_areas(frames["attributions"]))
-    made = {t.name: workspace.write_object(check(frames[t.name], t), t) for t in PER_PARTITION}
+    made = {t.name: workspace.write_object(check(frames[t.name], t), t) for t in (*PER_PARTITION, REJECTS)}
     workspace.remember(key, made)
     return made
+
+
+def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pd.DataFrame], list[tuple[str, Exception]]]:
+    """Terms and attributions; when the partition fails, article by article, so that only the bad one is left out."""
+    try:
+        return {**terms.annotate(texts, params.terms), "attributions": quotations.annotate(texts, params.quotations)}, []
+    except Exception:
+        good, failed = [], []
+        for n in range(len(texts)):
+            one = texts.iloc[[n]]
+            try:
+                terms.annotate(one, params.terms)
+                quotations.annotate(one, params.quotations)
+                good.append(n)
+            except Exception as fault:
+                failed.append((str(one["article_id"].iloc[0]), fault))
+        kept = texts.iloc[good]
+        return {**terms.annotate(kept, params.terms), "attributions": quotations.annotate(kept, params.quotations)}, failed
+
+
+def _failed(files: pd.DataFrame, article_id: str, fault: Exception) -> dict[str, str]:
+    said = InputError("not_annotated", article=article_id, detail=type(fault).__name__)
+    return {"file": files.at[article_id, "file"], "place": files.at[article_id, "place"], "code": said.code, "reason": said.sentence()}
 
 
 def _name_areas(attributions: pd.DataFrame) -> pd.DataFrame:
@@ -424,6 +448,10 @@ def analyse(
             progress("annotate", len(parts), len(tasks))
         for table in PER_PARTITION:
             draft.put_objects(table, [p[table.name] for p in parts])
+        earlier = base.read(REJECTS)
+        fresh = pd.concat([workspace.read_object(p["rejects"]) for p in parts], ignore_index=True)
+        rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
+        draft.put(REJECTS, [check(rejects, REJECTS)])
         _corpus_stages(draft, workspace, articles, parts, params, progress)
         draft.facts = {**base.facts, "version": analytics.__version__, "params": asdict(params), "resources": resources_print()}
         return draft.commit()

@@ -59,8 +59,9 @@ class Lexicon:
         pack = self.pack
         folded = pack.fold(surface)
         key = pack.key(surface)
-        lemma = pack.lemma(folded)
-        stop = key in pack.stopwords or pack.key(lemma) in pack.stopwords or len(folded) < self.params.shortest
+        short = len(folded.strip()) < max(1, self.params.shortest)  # a lone tatweel folds to nothing
+        lemma = folded if short else pack.lemma(folded)
+        stop = short or key in pack.stopwords or pack.key(lemma) in pack.stopwords
         opened = [
             phrase
             for prefix in _PREFIXES.get(pack.code, ("",))

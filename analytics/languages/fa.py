@@ -32,6 +32,8 @@ def _exceptions() -> dict[str, str]:
 def lemma(word: str) -> str:
     """The lemma of one letter-folded Persian word; plural and degree endings after a ZWNJ go."""
     word = word.strip(ZWNJ)
+    if not word:
+        return word
     listed = _exceptions().get(word)
     if listed:
         return listed

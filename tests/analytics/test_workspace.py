@@ -124,3 +124,28 @@ def test_analysing_again_takes_partitions_from_the_cache(demo_path, monkeypatch)
         before = Workspace(demo_path).require().fingerprint
         assert pipeline.analyse(Workspace(demo_path), engine=engine).fingerprint == before
     assert calls == []
+
+
+def test_one_article_that_cannot_be_annotated_is_listed_and_the_rest_goes_on(tmp_path, monkeypatch):
+    from analytics.annotations import quotations
+    from analytics.tables import QUOTATIONS
+    from tests.conftest import ROOT
+
+    whole = quotations.annotate
+
+    def faulty(texts, *rest):
+        if (texts["article_id"] == "demo-en-002").any():
+            raise RecursionError
+        return whole(texts, *rest)
+
+    monkeypatch.setattr(quotations, "annotate", faulty)
+    workspace = Workspace(tmp_path)
+    with Engine(1) as engine:
+        pipeline.ingest([ROOT / "data" / "demo" / "en"], workspace, engine=engine)
+        generation = pipeline.analyse(workspace, engine=engine)
+    rejects = generation.read(REJECTS)
+    assert rejects["code"].tolist() == ["not_annotated"]
+    assert "demo-en-002" in rejects["reason"].iloc[0]
+    cited = set(generation.read(QUOTATIONS)["article_id"])
+    assert "demo-en-001" in cited
+    assert "demo-en-002" not in cited

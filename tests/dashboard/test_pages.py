@@ -1,0 +1,168 @@
+"""Every page in every interface language, on an empty, the demo and a real workspace, with the values it shows."""
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.tables import ARTICLES, QUOTATIONS
+from analytics.workspace import Workspace
+from dashboard import i18n
+from tests.conftest import ROOT
+
+PAGES = ("overview", "topics", "trends", "terms", "officials", "articles")
+
+
+def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:
+    monkeypatch.setenv("MARSAD_WORKSPACE", str(path))
+    monkeypatch.chdir(ROOT)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["lang"] = lang
+    for k, v in query.items():
+        at.query_params[k] = v
+    at.run()
+    if page != "overview":
+        at.switch_page(f"dashboard/pages/{page}.py").run()
+    return at
+
+
+def healthy(at: AppTest) -> None:
+    assert [e.value for e in at.exception] == []
+    assert [e.value for e in at.error] == []
+
+
+def html_of(at: AppTest) -> str:
+    return "\n".join(h.proto.body for h in at.get("html"))
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_an_empty_workspace_says_what_to_do(lang, tmp_path, monkeypatch):
+    at = opened(tmp_path / "nothing", monkeypatch, lang=lang)
+    assert [e.value for e in at.exception] == []
+    assert at.title[0].value == i18n.translate(lang, "empty.title")
+    assert "python -m analytics ingest" in at.error[0].value
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_the_demo(page, lang, demo, demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page=page, lang=lang)
+    healthy(at)
+    assert at.title[0].value == i18n.translate(lang, f"nav.{page}")
+    if page == "overview":
+        quotations = demo.read(QUOTATIONS)
+        wanted = [124, demo.read(ARTICLES)["outlet"].nunique(), len(quotations), quotations["speaker_id"].nunique()]
+        assert [m.value for m in at.metric] == [f"{n:,}" for n in wanted]
+    assert i18n.translate(lang, "app.demo") in html_of(at)
+    assert ("stSidebarNav" in html_of(at)) is i18n.is_rtl(lang)  # the mirrored layout
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_real_articles(page, lang, real_path, monkeypatch):
+    at = opened(real_path, monkeypatch, page=page, lang=lang)
+    healthy(at)
+    if page == "overview":
+        articles = Workspace(real_path).require().read(ARTICLES)
+        counted = int(articles["duplicate_of"].isna().sum())
+        assert at.metric[0].value == f"{counted:,}"
+        assert i18n.translate(lang, "overview.duplicates", n=f"{len(articles) - counted:,}") in "\n".join(m.value for m in at.markdown)
+    assert i18n.translate(lang, "app.demo") not in html_of(at)
+
+
+def test_filters_change_the_numbers_and_stand_in_the_address(demo, demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch)
+    at.multiselect(key="filter_languages").set_value(["fa"]).run()
+    healthy(at)
+    assert at.metric[0].value == "26"
+    assert at.query_params["languages"] == "fa"
+    at.text_input(key="filter_since").set_value("2018").run()
+    articles = demo.read(ARTICLES)
+    wanted = articles[(articles["language"] == "fa") & (articles["published"].fillna("") >= "2018")]
+    assert at.metric[0].value == str(len(wanted))
+    at.button(key="clear_filters").click().run()
+    assert at.metric[0].value == "124"
+    assert "languages" not in at.query_params
+
+
+def test_a_link_gives_the_view_again_on_every_page(demo_path, monkeypatch):
+    for page in PAGES:
+        at = opened(demo_path, monkeypatch, page=page, lang="ar", languages="en", since="2017")
+        healthy(at)
+        assert at.multiselect(key="filter_languages").value == ["en"]
+        assert at.text_input(key="filter_since").value == "2017"
+        assert at.title[0].value == i18n.translate("ar", f"nav.{page}")
+
+
+def test_a_link_with_things_the_workspace_does_not_have_still_opens(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="articles", languages="xx|en", officials="p-none", article="<script>alert(1)</script>", since="nonsense")
+    healthy(at)
+    assert at.multiselect(key="filter_languages").value == ["en"]
+    assert "<script>" not in html_of(at)
+
+
+def test_an_impossible_slice_says_so(demo_path, monkeypatch):
+    for page in PAGES:
+        at = opened(demo_path, monkeypatch, page=page, since="2030")
+        healthy(at)
+        assert at.info[0].value == i18n.translate("en", "empty.slice")
+
+
+def test_a_wrong_date_is_named(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch)
+    at.text_input(key="filter_since").set_value("soon").run()
+    assert at.warning[0].value == i18n.translate("en", "filter.bad_date", value="soon")
+
+
+def test_the_reader_marks_all_four_parts_in_place(demo, demo_path, monkeypatch):
+    from html import unescape
+
+    at = opened(demo_path, monkeypatch, page="articles", article="demo-ar-002")
+    healthy(at)
+    shown = html_of(at)
+    for kind in ("content", "speaker", "cue", "role"):
+        assert f'<mark class="{kind}">' in shown
+    own = demo.read(QUOTATIONS)
+    first = own[own["article_id"] == "demo-ar-002"].iloc[0]
+    assert first["cue"] in unescape(shown)
+
+
+def test_choosing_a_term_shows_its_concordance(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="terms")
+    at.selectbox(key="term_choice").set_value("داعش").run()
+    healthy(at)
+    assert any("داعش" in s.value for s in at.subheader)
+    assert html_of(at).count('<td class="node">') >= 20
+
+
+def test_choosing_an_official_shows_every_quotation(demo, demo_path, monkeypatch):
+    officials = opened(demo_path, monkeypatch, page="officials")
+    quotations = demo.read(QUOTATIONS)
+    talbi = quotations.loc[quotations["speaker"] == "يوسف الطالبي", "speaker_id"].iloc[0]
+    officials.selectbox(key="official_choice").set_value(talbi).run()
+    healthy(officials)
+    own = quotations[quotations["speaker_id"] == talbi]
+    cited = i18n.translate("en", "officials.cited", quotations=len(own), articles=own["article_id"].nunique(), first=own["published"].min(), last=own["published"].max())
+    assert cited in [m.value for m in officials.markdown]
+    assert html_of(officials).count('class="passage"') == min(40, len(own))
+
+
+def test_trends_of_terms_per_thousand(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="trends")
+    at.segmented_control(key="trend_kind").set_value("terms").run()
+    at.segmented_control(key="trend_measure").set_value("per_thousand").run()
+    healthy(at)
+    table = at.dataframe[0].value
+    assert table["value"].dropna().between(0, 1000).all()
+    assert (table["value"].dropna() > 0).any()
+
+
+@pytest.mark.shared
+def test_changing_a_filter_is_quick(real_path, monkeypatch):
+    for page in PAGES:
+        at = opened(real_path, monkeypatch, page=page)
+        start = time.perf_counter()
+        at.multiselect(key="filter_languages").set_value(["ar"]).run()
+        assert time.perf_counter() - start < 2.0, page
+        healthy(at)

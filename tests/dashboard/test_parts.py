@@ -1,0 +1,152 @@
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analytics.slices import Slice
+from dashboard import i18n, theme
+from dashboard.components.markup import harmless, in_paragraphs, marked
+from dashboard.exports import caption, images
+from dashboard.figures import bars, lines, network
+from tests.conftest import ROOT
+
+
+def test_the_locale_files_hold_the_same_keys_and_places():
+    english = i18n.words("en")
+    for language in ("ar", "fa"):
+        other = i18n.words(language)
+        assert other.keys() == english.keys()
+        for key, text in english.items():
+            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", other[key])), (language, key)
+        same = [k for k in english if english[k] == other[k]]
+        assert same == [], same
+
+
+def test_every_key_the_code_asks_for_exists():
+    asked = set()
+    for file in [*(ROOT / "dashboard").rglob("*.py"), ROOT / "app.py"]:
+        asked |= set(re.findall(r"""\bt\("([a-z_]+\.[a-z_]+)\"""", file.read_text(encoding="utf-8")))
+        asked |= set(re.findall(r"""translate\(\w+, "([a-z_]+\.[a-z_]+)\"""", file.read_text(encoding="utf-8")))
+    assert len(asked) > 60
+    assert asked <= set(i18n.words("en"))
+
+
+def test_no_page_has_words_of_its_own():
+    """Text shown by a page comes from the locale files: no literal goes into a Streamlit call that shows text."""
+    shows = re.compile(r"""st\.(?:title|subheader|markdown|caption|info|warning|error|button|metric|write)\(\s*f?["']([^"'{]*[A-Za-z]{4}[^"']*)["']""")
+    for file in (ROOT / "dashboard").rglob("*.py"):
+        assert shows.findall(file.read_text(encoding="utf-8")) == [], file
+
+
+def test_pages_are_thin():
+    for file in (ROOT / "dashboard" / "pages").glob("*.py"):
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 120, file
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "</mark></p><a href='javascript:alert(1)'>x</a>",
+        "\u202egnp.exe",
+        "http://evil.example/x",
+    ],
+)
+def test_hostile_text_stays_text(payload):
+    shown = in_paragraphs(f"قبل {payload} بعد", [(2, 12, "content"), (3, 6, "cue")])
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "href" not in shown.replace("&#x27;", "").replace("href=&", "") or "<a" not in shown
+    assert "\u202e" not in shown
+    assert "http://" not in shown
+    assert harmless("a<b") == "a&lt;b"
+
+
+def test_overlapping_marks_keep_every_letter_once():
+    text = "one two three four"
+    shown = marked(text, 0, len(text), [(0, 13, "content"), (4, 7, "cue"), (8, 18, "speaker")])
+    assert re.sub(r"<[^>]+>", "", shown) == text
+    assert '<mark class="cue">two</mark>' in shown
+    assert '<mark class="speaker">three</mark>' in shown
+
+
+def test_captions_name_corpus_filters_method_and_version():
+    corpus = caption.Corpus("demo", 124, "abc123")
+    for language in i18n.LANGUAGES:
+        text = caption.caption(corpus, Slice(since="2017", topics=("ar-01",)), method="METHOD", language=language, names={"ar-01": "LABEL"})
+        assert all(word in text for word in ("demo", "124", "abc123", "2017", "LABEL", "METHOD", "0.1.0")), text
+    assert i18n.translate("en", "caption.no_filters") in caption.caption(corpus, Slice(), method="m", language="en", names={})
+
+
+DF = pd.DataFrame({"period": ["2017-01-01", "2017-02-01"], "articles": [3, 5], "label": ["داعش", "b"], "key": ["k1", "k2"], "share": [0.5, None]})
+MONTHS = i18n.words("ar")["months.short"].split(",")
+
+
+def test_figures_carry_their_table_and_the_keys_of_clicks():
+    time = bars.over_time(DF, value="articles", label="مقالات", months=MONTHS)
+    assert list(time.data[0].y) == [3, 5]
+    assert list(time.data[0].customdata) == ["2017-01-01", "2017-02-01"]
+    assert any("فبراير" in v for v in time.layout.xaxis.ticktext)
+    ranked = bars.ranked(DF, label="label", value="articles", key="key", title="t", rtl=True)
+    assert list(ranked.data[0].customdata) == ["k1", "k2"]
+    assert ranked.layout.yaxis.side == "right"
+    assert ranked.layout.xaxis.range[0] > ranked.layout.xaxis.range[1] == 0
+    assert ranked.layout.yaxis.ticktext[0] == f"{i18n.RLI}داعش{i18n.PDI}"
+    share = lines.share(DF, label="s", months=MONTHS)
+    assert share.data[0].connectgaps is False
+
+
+def test_network_option_places_every_node_and_edge():
+    nodes = pd.DataFrame({"id": ["a", "b"], "kind": ["official", "topic"], "articles": [1, 2], "quotations": [3, 4]})
+    edges = pd.DataFrame({"a": ["a"], "b": ["b"], "articles": [2]})
+    positions = pd.DataFrame({"id": ["a", "b"], "x": [0.0, 1.0], "y": [0.0, 1.0]})
+    option = network.option(nodes, edges, positions, labels={"a": "أ"}, groups={})
+    series = option["series"][0]
+    assert [n["name"] for n in series["data"]] == ["أ", "b"]
+    assert series["links"][0]["value"] == 2
+    assert len(network.static(nodes, edges, positions, labels={}, groups={}).data) == 2
+
+
+def test_html_export_is_whole_and_asks_nothing_of_the_network():
+    page = images.to_html(theme.figure(), title="<b>ع</b>", caption="سطر\nline", rtl=True).decode()
+    assert 'dir="rtl"' in page
+    assert "&lt;b&gt;" in page
+    assert "سطر<br>line" in page
+    assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=", page)
+
+
+@pytest.mark.browser
+def test_images_carry_title_and_caption():
+    if images.browser() is None:
+        pytest.skip("no Chromium on this machine: images cannot be rendered")
+    made = bars.over_time(DF, value="articles", label="مقالات", months=MONTHS)
+    svg = images.to_image(made, "svg", title="العنوان", caption="المدونة: demo\nالمنهج", rtl=True).decode()
+    assert "العنوان" in svg
+    assert "المنهج" in svg
+    png = images.to_image(made, "png", title="t", caption="c", rtl=False)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(png[16:20], "big") == images.WIDTH * images.SCALE
+
+
+def test_colours_of_text_have_contrast():
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(a, b):
+        high, low = sorted((luminance(a), luminance(b)), reverse=True)
+        return (high + 0.05) / (low + 0.05)
+
+    assert contrast(theme.INK, theme.PAPER) > 7
+    assert contrast(theme.MUTED, theme.PAPER) > 4.5
+    assert all(contrast(theme.INK, colour) > 7 for colour in theme.MARKS.values())
+
+
+def test_streamlit_is_told_to_stay_quiet():
+    config = (ROOT / ".streamlit" / "config.toml").read_text()
+    assert "gatherUsageStats = false" in config
+    for file in re.findall(r'url = "app/(static/[^"]+)"', config):
+        assert Path(ROOT / file).stat().st_size > 10_000
