@@ -1,0 +1,180 @@
+"""A person at the dashboard: a real Chromium, the real server, the demonstration corpus."""
+
+import contextlib
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import openpyxl
+import pytest
+
+from dashboard import i18n
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PAGES = ("overview", "topics", "trends", "terms", "officials", "articles")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install Debian's chromium to run the browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        made = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def server(demo_path):
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    env = {**os.environ, "MARSAD_WORKSPACE": str(demo_path)}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{base}/_stcore/health", timeout=1)  # this machine's own server
+            break
+        time.sleep(0.5)
+    yield base
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    made = context.new_page()
+    made.set_default_timeout(30_000)
+    made.requested = []
+    made.on("request", lambda r: made.requested.append(r.url))
+    yield made
+    context.close()
+
+
+def settled(page) -> None:
+    """Wait until the script has run through."""
+    page.wait_for_selector("h1")
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    page.wait_for_timeout(700)
+
+
+def click_bar(page, key: str, number: int) -> None:
+    """Click the middle of a bar of a plotly figure (plotly takes real mouse events only)."""
+    chart = page.locator(f".st-key-{key}")
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box = chart.locator(".barlayer .point path").nth(number).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def download(page, key: str, kind: str) -> bytes:
+    page.locator(f".st-key-{key}_download button").first.click()
+    with page.expect_download(timeout=60_000) as found:
+        page.locator(f".st-key-{key}_{kind} button").click()
+    with open(found.value.path(), "rb") as f:
+        data = f.read()
+    page.keyboard.press("Escape")
+    return data
+
+
+def test_from_english_to_arabic_to_evidence_to_files(server, page):
+    page.goto(server)
+    settled(page)
+    assert page.locator("h1").inner_text() == "Overview"
+    # switch to Arabic
+    page.locator("[data-testid=stSidebar] [data-baseweb=select], [data-testid=stSidebar] [role=combobox]").first.click()
+    page.get_by_role("option", name="العربية").click()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'نظرة عامة'")
+    settled(page)
+    assert "lang=ar" in page.url
+    sidebar = page.locator("[data-testid=stSidebar]").bounding_box()
+    assert sidebar["x"] > 700, "the sidebar of a right-to-left page is on the right"
+    # filter
+    page.get_by_label("من", exact=True).fill("2018")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**since=2018**")
+    settled(page)
+    metric = page.locator("[data-testid=stMetricValue]").first.inner_text()
+    assert 0 < int(metric) < 124
+    # click the longest bar of the officials and read the sentences behind it
+    click_bar(page, "overview_officials", 0)
+    page.wait_for_selector(".passage mark.content")
+    settled(page)
+    passages = page.locator(".evidence .passage")
+    assert passages.count() >= 3
+    assert page.locator(".passage mark.cue").count() == passages.count()
+    for text in page.locator(".passage .where").all_inner_texts():
+        assert any(year in text for year in ("2018", "2019")), text
+    # the figure and the table
+    svg = download(page, "overview_officials", "svg").decode()
+    assert "المسؤولون الأكثر استشهاداً بهم" in svg
+    assert "2018" in svg, "the caption names the filter"
+    page.goto(f"{server}/terms?lang=ar&since=2018")
+    settled(page)
+    csv = download(page, "terms_table", "csv").decode("utf-8-sig")
+    assert csv.startswith("اللفظ,")
+    assert "المدونة" in csv
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "terms_table", "xlsx")))
+    assert book["table"]["A1"].value == "اللفظ"
+    assert book["table"].sheet_view.rightToLeft
+    assert "2018" in "".join(str(r[0].value) for r in book["caption"].rows)
+
+
+def test_the_evidence_leads_into_the_article_at_its_marks(server, page):
+    page.goto(f"{server}/?lang=en")
+    settled(page)
+    click_bar(page, "overview_officials", 0)
+    page.wait_for_selector(".passage a")
+    page.locator(".passage a").first.click()
+    page.wait_for_selector(".reader mark.content")
+    assert "article=demo-" in page.url
+    assert page.locator(".reader mark.speaker").count() >= 1
+
+
+def test_clicking_a_node_of_the_network_opens_the_official(server, page):
+    page.goto(f"{server}/officials?lang=en")
+    settled(page)
+    before = page.locator("h3").all_inner_texts()
+    canvas = page.locator(".st-key-network canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for fx, fy in [(x / 20, y / 20) for y in range(4, 17) for x in range(4, 17)]:
+        page.mouse.move(box["x"] + box["width"] * fx, box["y"] + box["height"] * fy)
+        page.wait_for_timeout(15)
+        if page.evaluate("getComputedStyle(document.querySelector('.st-key-network canvas').parentElement).cursor") == "pointer":
+            page.mouse.click(box["x"] + box["width"] * fx, box["y"] + box["height"] * fy)
+            break
+    else:
+        pytest.fail("no node or edge was found under the mouse")
+    settled(page)
+    after = page.locator("h3, h4").all_inner_texts()
+    assert any(text.startswith(("Evidence:", "Quotations of")) for text in after)
+    assert before != after or page.locator(".passage").count() > 0
+
+
+def test_pages_ask_nothing_of_the_internet_and_are_mirrored(server, page):
+    for lang in i18n.LANGUAGES:
+        for name in PAGES:
+            page.goto(f"{server}/{'' if name == 'overview' else name}?lang={lang}")
+            settled(page)
+            assert page.locator("[data-testid=stException]").count() == 0, (lang, name)
+            direction = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stMain] .block-container')).direction")
+            assert direction == ("rtl" if i18n.is_rtl(lang) else "ltr"), (lang, name)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (lang, name)
+    outside = {u for u in page.requested if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))}
+    assert outside == set()
+    assert page.evaluate("document.fonts.check('16px \"Noto Sans Arabic\"')")
