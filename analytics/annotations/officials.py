@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.languages import get
-from analytics.names import block, same_person
+from analytics.names import block, surely_same
 from analytics.tables import OFFICIALS, QUOTATIONS, frame
 
 
@@ -123,8 +123,9 @@ def _home(
     name = members[0][1]
     found = []
     for at in blocks.get(block(key), ()):
+        # the commonest form stands for its group: comparing with every form would chain strangers together
         best = max(groups[at], key=lambda m: (written[m], m))
-        if same_person(name, best[1]) or any(same_person(name, other) for _, other in groups[at][:6]):
+        if surely_same(name, best[1]):
             found.append(at)
     return found[0] if len(found) == 1 else None
 

@@ -43,7 +43,7 @@ def table(
     heads = {c: t(k) for c, k in columns.items()}
     shown = df[list(columns)].reset_index(drop=True)
     # a data frame stays left-to-right: its columns are mirrored instead
-    order = list(reversed(columns)) if session.rtl() else list(columns)
+    order = list(columns)[:: -1 if session.rtl() else 1]
     config = {c: st.column_config.Column(h) for c, h in heads.items()}
     for c, f in (formats or {}).items():
         config[c] = st.column_config.NumberColumn(heads[c], format=f)

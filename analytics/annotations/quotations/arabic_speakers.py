@@ -163,7 +163,7 @@ def _value(doc: Document, word: Word) -> float:
         return _NEVER
     if t[0] in "وفلب" and t[1:] in lists.places:
         return _NEVER
-    if t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال"):
+    if t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال") and doc_score(doc, word) < -1.0:
         return min(-1.0, doc_score(doc, word))
     if _given(word):
         return max(1.0, doc_score(doc, word) + PRIOR)
@@ -220,6 +220,16 @@ def _words_between(doc: Document, start: int, end: int) -> list[Word]:
     return tokens[low:high]
 
 
+def _adjective(words: Sequence[Word], values: Sequence[float], n: int) -> bool:
+    """Whether a definite word after a role's first word belongs to the role, and does not begin a name."""
+    before = words[n - 1].text
+    if before not in folded(CODE, "ranks"):
+        return True
+    if n + 1 < len(words) and values[n + 1] > 0.5:
+        return True  # الرئيس التركي رجب …
+    return before not in _PERSONAL_RANKS and ordinary(CODE, words[n].bare)
+
+
 def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
     """Positions (first, after last) of the personal name in a piece, or None.
 
@@ -234,10 +244,10 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
         best: tuple[float, int, int] | None = None
         start, total = 0, 0.0
         for n, value in enumerate(values):
-            apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c\"«»“”")
+            apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c")
             if total <= 0 or apart or value <= _NEVER:
                 start, total = n, 0.0
-                if n and words[n].definite and (words[n - 1].text not in folded(CODE, "ranks") or (n + 1 < len(words) and values[n + 1] > 0.5)):
+                if n and words[n].definite and not _given(words[n]) and _adjective(words, values, n):
                     continue  # an adjective of the role, not the first part of a name
             total += value - (1.0 if n - start >= 2 and not words[n].definite and words[n - 1].text not in names(CODE).particles else 0.0)
             if value > _NEVER and total > 0 and (best is None or total > best[0] + 1e-9):
@@ -427,6 +437,8 @@ def _role_phrase(doc: Document, tokens: Sequence[Word], n: int) -> tuple[Mention
 def _starts_name(doc: Document, word: Word) -> bool:
     t = word.text
     if _kind_of(word) or t in names(CODE).places or t in folded(CODE, "breaks") or t in get(CODE).stopwords:
+        return False
+    if word.definite and not _given(word):
         return False
     return doc_score(doc, word) > (-1.0 if _given(word) else 0.0)
 

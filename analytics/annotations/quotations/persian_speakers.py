@@ -176,8 +176,11 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
     """Positions of the personal name in a piece."""
     text = doc.text
     ranks = folded(CODE, "ranks")
+    titled = _titled(text, words)
     best: tuple[float, int, int] | None = None
     for i, (word, start, _) in enumerate(words):
+        if i in titled:
+            continue
         previous = words[i - 1][0] if i else ""
         after_rank = previous in ranks or previous in ("الاسلام", "الله", "المسلمین") or (i > 1 and f"{words[i - 2][0]} {previous}" in ranks)
         if previous in _EZAFE_PREPOSITIONS:
@@ -188,7 +191,7 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
         if _kind(text, start)[0] in ("roles", "organisations", "documents", "collective", "anonymous") and not _given(word):
             continue
         j = i + 1
-        while j < len(words) and j - i < _MOST_NAME and not text[words[j - 1][2] : words[j][1]].strip(" \u200c\t\u00a0\"«»“”"):
+        while j < len(words) and j not in titled and j - i < _MOST_NAME and not text[words[j - 1][2] : words[j][1]].strip(" \u200c\t\u00a0\"«»“”"):
             nxt = words[j][0]
             surname = nxt.endswith("ی") and len(nxt) > 3 and not _kind(text, words[j][1])[0] and nxt not in folded(CODE, "breaks") and nxt not in names(CODE).places
             if _name_like(nxt) or surname or (j == i + 1 and nxt not in folded(CODE, "breaks") and nxt not in _EZAFE_PREPOSITIONS and not _kind(text, words[j][1])[0] and nxt not in names(CODE).places and len(nxt) > 2):
@@ -201,6 +204,17 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
         if value > 0 and (best is None or value > best[0]):
             best = (value, i, j)
     return (best[1], best[2]) if best else None
+
+
+def _titled(text: str, words: Sequence[Token]) -> set[int]:
+    """Positions of words that are part of a title before a name (حجت الاسلام والمسلمین)."""
+    found: set[int] = set()
+    pattern = dict(_heads())["ranks"]
+    for i, (word, start, _) in enumerate(words):
+        m = pattern.match(text, start)
+        if m and word not in names(CODE).given:
+            found |= {k for k in range(i, len(words)) if words[k][1] < m.end()}
+    return found
 
 
 def _quoted_name(text: str, start: int) -> bool:
