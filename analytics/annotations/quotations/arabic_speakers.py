@@ -22,7 +22,7 @@ _ON = "على"
 _PREPOSITIONS = frozenset("في من على الي عن مع بين ضد لدي حتي".split())
 #: A name right after one of these belongs to the body, not to a speaker (جامعة الملك سعود).
 _NAMED_AFTER = frozenset(
-    "جامعه مدينه مستشفي مسجد شارع مطار كتائب مدرسه جائزه ميدان ملعب قاعده معهد جسر محافظه جامع حي مخيم مركز موسسه منطقه لواء برنامج".split()
+    "جامعه مدينه مستشفي مسجد شارع مطار كتائب مدرسه جائزه ميدان ملعب قاعده معهد جسر محافظه جامع حي مخيم مركز موسسه منطقه لواء برنامج حكومه نظام عهد قياده كتله تيار زوجه اداره رئاسه مقتل اغتيال اعتقال حكم".split()
 )
 #: Ranks and honorifics that only ever stand before a name.
 _PERSONAL_RANKS = frozenset(
@@ -35,6 +35,8 @@ _PRESS = frozenset("وكاله صحيفه قناه اذاعه موقع تلفز�
 _AGENCIES = frozenset("رويترز فرانس الانبا اسوشيتد الشرق الاناضول بلومبرغ سي الحياه الجزيره العربيه".split()) | {"«", '"', "“"}
 _COMMAS = frozenset("،,")
 _MOST_NAME = 7
+#: Words from a role's first to the name; further on it is another clause.
+_LONGEST_ROLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +431,8 @@ def _role_phrase(doc: Document, tokens: Sequence[Word], n: int) -> tuple[Mention
     if found is None or found[0] == 0 or (found[1] - found[0] < 2 and words[found[0] - 1].text not in _PERSONAL_RANKS):
         return None, n
     i, j = found
+    if i > _LONGEST_ROLE:
+        return None, n
     name = words[i:j]
     last = next(k for k in range(n, len(tokens)) if tokens[k].end >= name[-1].end) + 1
     return _mention(doc, name, ((words[0].start, words[i - 1].end),), ""), last
@@ -456,17 +460,9 @@ def _with_role(doc: Document, tokens: Sequence[Word], first: int, last: int) -> 
     """A name with the role right before it or in apposition after it."""
     name = tokens[first:last]
     role: tuple[Span, ...] = ()
-    begin = first
-    while begin > 0 and first - begin < 12:
-        word = tokens[begin - 1]
-        if not word.text[0].isalpha() or word.text in folded(CODE, "breaks") or doc.text[word.end : tokens[begin].start].count("\n"):
-            break
-        begin -= 1
-        if word.text in folded(CODE, "roles") and (begin == 0 or tokens[begin - 1].text not in folded(CODE, "roles")):
-            break
-    start = next((k for k in range(begin, first) if _kind_of(_unprefixed(tokens[k])) in ("role", "rank")), None)
-    if start is not None:
-        role = ((_unprefixed(tokens[start]).start, tokens[first - 1].end),)
+    before = _unprefixed(tokens[first - 1]) if first else None
+    if before is not None and _kind_of(before) == "rank" and not doc.text[before.end : name[0].start].strip():
+        role = ((before.start, before.end),)
     elif last + 1 < len(tokens) and tokens[last].text in _COMMAS and _kind_of(tokens[last + 1]) in ("role", "rank"):
         end = next((k for k in range(last + 1, min(last + 16, len(tokens))) if not tokens[k].text[0].isalpha() or tokens[k].text in folded(CODE, "breaks")), None)
         if end is not None and end > last + 1:
