@@ -179,7 +179,7 @@ def surely_same(a: str, b: str) -> bool:
 _SCRIPT = re.compile(r"[\u0600-\u06ff]")
 #: What a word ends in, where that is a vowel both scripts write; e, ه and ى can be anything.
 _ENDINGS = {"ي": "i", "ی": "i", "i": "i", "y": "i", "ا": "a", "ة": "a", "a": "a", "و": "o", "o": "o", "u": "o", "w": "o", "e": "?", "ه": "?", "ى": "?", "h": "?"}
-_SPELLING = str.maketrans({"پ": "ب", "گ": "ك", "ک": "ك", "چ": "ج", "ژ": "ج", "ی": "ي", "ى": "ي", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي", "ة": "ه", "ء": None, "ڤ": "ف"})
+_SPELLING = str.maketrans({"پ": "ب", "گ": "ك", "غ": "ك", "ک": "ك", "چ": "ج", "ژ": "ج", "ی": "ي", "ى": "ي", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي", "ة": "ه", "ء": None, "ڤ": "ف"})
 
 
 @lru_cache(maxsize=400_000)

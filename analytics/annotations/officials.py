@@ -127,7 +127,17 @@ def _home(
         best = max(groups[at], key=lambda m: (written[m], m))
         if surely_same(name, best[1]):
             found.append(at)
-    return found[0] if len(found) == 1 else None
+    if len(found) < 2:
+        return found[0] if found else None
+    # forms of several languages that this one brings together are one person; two of one language are not
+    spoken = [{language for language, _ in groups[at]} for at in found]
+    if sum(map(len, spoken)) != len(set().union(*spoken)):
+        return None
+    for at in found[1:]:
+        groups[found[0]].extend(groups[at])
+        groups[at] = []
+        blocks[block(key)].remove(at)
+    return found[0]
 
 
 def _adopt(groups: list[list[tuple[str, str]]], written: Counter[tuple[str, str]]) -> None:

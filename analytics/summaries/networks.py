@@ -12,6 +12,7 @@ from itertools import combinations
 
 import igraph
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 
@@ -95,7 +96,25 @@ def layout(network: Network, *, seed: int = 0) -> pd.DataFrame:
         placed = graph.layout_fruchterman_reingold(niter=800 if len(ids) < 400 else 300, grid="nogrid" if len(ids) < 400 else "grid").coords if ids else []
     finally:
         random.setstate(state)
-    return pd.DataFrame({"id": ids, "x": [p[0] for p in placed], "y": [p[1] for p in placed]})
+    places = _apart(np.array(placed, dtype=float).reshape(-1, 2))
+    return pd.DataFrame({"id": ids, "x": places[:, 0], "y": places[:, 1]})
+
+
+def _apart(places: np.ndarray, *, rounds: int = 60) -> np.ndarray:
+    """Push nodes that lie closer than a legible distance apart, a little each round; for up to 400 nodes."""
+    n = len(places)
+    if not 2 <= n <= 400:
+        return places
+    least = 0.85 * float(np.ptp(places, axis=0).max()) / n**0.5
+    for _ in range(rounds):
+        gap = places[:, None] - places[None]
+        distance = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(n) * 1e9
+        close = distance < least
+        if not close.any():
+            break
+        push = np.where(close, (least - distance) / 2 / np.maximum(distance, 1e-9), 0.0)
+        places = places + 0.5 * (gap * push[..., None]).sum(axis=1)
+    return places
 
 
 def communities(network: Network, *, seed: int = 0) -> dict[str, int]:
