@@ -14,6 +14,8 @@ from dashboard.components.figure import caption_line
 from dashboard.session import t
 from dashboard.store import Store
 
+#: Pixels of columns that hold running text; the others take what their values need.
+WIDTHS = {"title": 300, "content": 360, "terms": 300, "role": 220, "left": 220, "right": 220, "reason": 420}
 #: Rows a browser is sent; downloads hold all of them.
 SHOWN = 2_000
 
@@ -44,7 +46,7 @@ def table(
     shown = df[list(columns)].reset_index(drop=True)
     # a data frame stays left-to-right: its columns are mirrored instead
     order = list(columns)[:: -1 if session.rtl() else 1]
-    config = {c: st.column_config.Column(h) for c, h in heads.items()}
+    config = {c: st.column_config.Column(h, width=WIDTHS.get(c)) for c, h in heads.items()}
     for c, f in (formats or {}).items():
         config[c] = st.column_config.NumberColumn(heads[c], format=f)
     rows = min(len(shown), SHOWN)
