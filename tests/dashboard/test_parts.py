@@ -32,6 +32,14 @@ def test_every_key_the_code_asks_for_exists():
     assert asked <= set(i18n.words("en"))
 
 
+def test_every_word_of_the_locale_files_is_used():
+    source = "\n".join(f.read_text(encoding="utf-8") for f in [*(ROOT / "dashboard").rglob("*.py"), ROOT / "app.py"])
+    made = re.findall(r"""f?["']([a-z]+\.[a-z_]*)(?:{|["'] \+)""", source)  # keys put together from a part and a value
+    for key in i18n.words("en"):
+        if not key.startswith("error."):
+            assert f'"{key}"' in source or any(key.startswith(part) for part in made), key
+
+
 def test_no_page_has_words_of_its_own():
     """Text shown by a page comes from the locale files: no literal goes into a Streamlit call that shows text."""
     shows = re.compile(r"""st\.(?:title|subheader|markdown|caption|info|warning|error|button|metric|write)\(\s*f?["']([^"'{]*[A-Za-z]{4}[^"']*)["']""")

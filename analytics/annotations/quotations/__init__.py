@@ -54,11 +54,6 @@ class QuotationParams:
     longest: int = 200_000
 
 
-def extract(body: str, *, title: str, language: str) -> list[Attribution]:
-    """The attributions of one article, in text order, in folded spans."""
-    return _extract(Document(body, title, get(language)))
-
-
 def _extract(doc: Document) -> list[Attribution]:
     grammar = GRAMMARS[doc.pack.code]
     events = grammar.find(doc)

@@ -12,8 +12,6 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 from analytics.languages import get
 from analytics.languages.pack import read_list
 
-LETTER = r"[^\W\d_]"
-
 
 def one_of(words: Iterable[str]) -> str:
     """A regular expression for any of the words, longest first."""
