@@ -42,7 +42,9 @@ def _known(store: Store) -> dict[str, list[str]]:
 
 def main() -> None:
     """Draw the frame and run the chosen page in it."""
-    st.set_page_config(page_title=i18n.translate(session.language(), "app.name"), page_icon=str(HERE / "static" / "icon.png"), layout="wide")
+    st.set_page_config(
+        page_title=i18n.translate(session.language(), "app.name"), page_icon=str(HERE / "static" / "icon.png"), layout="wide"
+    )
     with st.sidebar:
         filters.language_menu()
     st.html(theme.stylesheet(rtl=session.rtl()))

@@ -45,9 +45,7 @@ class Bar:
 
 
 @app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")], workspace: WorkspaceOption
-) -> None:
+def ingest(paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")], workspace: WorkspaceOption) -> None:
     """Read articles into a workspace."""
     with Bar() as bar:
         counts = pipeline.ingest(paths, Workspace(workspace), progress=bar)

@@ -40,7 +40,13 @@ def to_xlsx(df: pd.DataFrame, *, caption: str = "", right_to_left: bool = False)
     import xlsxwriter
 
     sink = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True, "nan_inf_to_errors": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+        "nan_inf_to_errors": True,
+    }
     book = xlsxwriter.Workbook(sink, options)
     book.set_properties({"comments": caption[:255]})
     sheet = book.add_worksheet("table")

@@ -29,13 +29,17 @@ _DIGRAPHS = (
     ("tch", "c"), ("sch", "c"), ("tsch", "c"), ("ch", "c"), ("sh", "c"), ("kh", "x"), ("gh", "g"), ("th", "t"), ("dh", "z"), ("zh", "j"), ("ph", "f"),
     ("qu", "k"), ("x", "ks"), ("dj", "j"), ("tz", "ts"), ("ou", "w"), ("oo", "w"), ("ee", "y"),
 )  # fmt: skip
-_LATIN = str.maketrans({"p": "b", "v": "f", "q": "k", "w": "w", "a": "", "e": "", "i": "", "o": "", "u": "", "'": "", "’": "", "ʿ": "", "ʾ": ""})
+_LATIN = str.maketrans(
+    {"p": "b", "v": "f", "q": "k", "w": "w", "a": "", "e": "", "i": "", "o": "", "u": "", "'": "", "’": "", "ʿ": "", "ʾ": ""}
+)
 #: و and ي are mostly vowels, and as uncertain as the others.
 _VOWELS = str.maketrans({"w": "", "y": ""})
 _OPEN = frozenset("aeiouاأإآٱع")
 #: Signs that are one sound in one script and another in the next: compared as the same.
 _LOOSE = str.maketrans({"h": "", "w": "", "y": "", "z": "s", "g": "k", "j": "k", "x": "k", "d": "t"})
-_PARTICLES = frozenset("al el bin ibn ben bint abu abou abi um ال بن ابن أبو ابو بو ابي أبي آل ال السيد سيد seyyed sayyid seyed sayed syed سید de la le van der den von du ud".split())
+_PARTICLES = frozenset(
+    "al el bin ibn ben bint abu abou abi um ال بن ابن أبو ابو بو ابي أبي آل ال السيد سيد seyyed sayyid seyed sayed syed سید de la le van der den von du ud".split()
+)
 _TITLES = frozenset("gen general dr mr mrs ms president sheikh shaikh haj hajj الشيخ الجنرال الدكتور اللواء دكتر sir lord jr sr".split())
 _MARKS = re.compile(r"[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _ALLAH = re.compile(r"(?:^|\s)(?:الله|allah|ullah|ollah|اللّه)(?=\s|$)")
@@ -76,7 +80,9 @@ def loose(word: str, *, waw: str = "w") -> str:
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that tell people apart: titles and particles left out."""
     text = unicodedata.normalize("NFKC", name).lower().replace("\u200c", " ")
-    text = _MARKS.sub("", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) or "\u0600" <= c <= "\u06ff"))
+    text = _MARKS.sub(
+        "", "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) or "\u0600" <= c <= "\u06ff")
+    )
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"\b(?:al|el)[- ](?=\w)", "", text)
     text = re.sub(r"\b(abd)[ -]?(?:al|el|ul|ol|ur|ar|as|or|er)[- ]?(?=\w)", r"abdal", text)
@@ -178,8 +184,43 @@ def surely_same(a: str, b: str) -> bool:
 
 _SCRIPT = re.compile(r"[\u0600-\u06ff]")
 #: What a word ends in, where that is a vowel both scripts write; e, ه and ى can be anything.
-_ENDINGS = {"ي": "i", "ی": "i", "i": "i", "y": "i", "ا": "a", "ة": "a", "a": "a", "و": "o", "o": "o", "u": "o", "w": "o", "e": "?", "ه": "?", "ى": "?", "h": "?"}
-_SPELLING = str.maketrans({"پ": "ب", "گ": "ك", "غ": "ك", "ک": "ك", "چ": "ج", "ژ": "ج", "ی": "ي", "ى": "ي", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي", "ة": "ه", "ء": None, "ڤ": "ف"})
+_ENDINGS = {
+    "ي": "i",
+    "ی": "i",
+    "i": "i",
+    "y": "i",
+    "ا": "a",
+    "ة": "a",
+    "a": "a",
+    "و": "o",
+    "o": "o",
+    "u": "o",
+    "w": "o",
+    "e": "?",
+    "ه": "?",
+    "ى": "?",
+    "h": "?",
+}
+_SPELLING = str.maketrans(
+    {
+        "پ": "ب",
+        "گ": "ك",
+        "غ": "ك",
+        "ک": "ك",
+        "چ": "ج",
+        "ژ": "ج",
+        "ی": "ي",
+        "ى": "ي",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ة": "ه",
+        "ء": None,
+        "ڤ": "ف",
+    }
+)
 
 
 @lru_cache(maxsize=400_000)

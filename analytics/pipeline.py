@@ -143,9 +143,7 @@ def _batches(items: Iterator[RawArticle | Reject], size: int) -> Iterator[list[R
         yield batch
 
 
-def ingest(
-    paths: Sequence[Path], workspace: Workspace, *, engine: Engine | None = None, progress: Progress = silent
-) -> Counts:
+def ingest(paths: Sequence[Path], workspace: Workspace, *, engine: Engine | None = None, progress: Progress = silent) -> Counts:
     """Read files and folders into the workspace, beside what it already holds.
 
     Parameters
@@ -249,9 +247,7 @@ class _Incoming:
             rows = {
                 TEXTS: [{"article_id": i, "language": p.article["language"], "text": p.text} for i, p in zip(ids, part, strict=True)],
                 CUTS: [
-                    {"article_id": i, "start": a, "end": b, "reason": why}
-                    for i, p in zip(ids, part, strict=True)
-                    for a, b, why in p.cuts
+                    {"article_id": i, "start": a, "end": b, "reason": why} for i, p in zip(ids, part, strict=True) for a, b, why in p.cuts
                 ],
                 SIGNATURES: [{"article_id": i, **p.signature} for i, p in zip(ids, part, strict=True)],
             }
@@ -476,7 +472,9 @@ def _corpus_stages(
         seen.append(language)
         progress("topics", len(seen) - 1, languages)
 
-    fitted = topics.fit(article_terms, articles=articles, terms=vocabulary, names=gathered("name_terms"), params=params.topics, progress=told)
+    fitted = topics.fit(
+        article_terms, articles=articles, terms=vocabulary, names=gathered("name_terms"), params=params.topics, progress=told
+    )
     for table in (TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN):
         draft.put(table, [check(fitted[table.name], table)])
     progress("topics", languages, languages)

@@ -114,4 +114,9 @@ class Slice:
 
 def _is_date(raw: str) -> bool:
     parts = raw.split("-")
-    return 1 <= len(parts) <= 3 and len(parts[0]) == 4 and all(p.isascii() and p.isdigit() for p in parts) and all(len(p) == 2 for p in parts[1:])
+    return (
+        1 <= len(parts) <= 3
+        and len(parts[0]) == 4
+        and all(p.isascii() and p.isdigit() for p in parts)
+        and all(len(p) == 2 for p in parts[1:])
+    )

@@ -55,9 +55,7 @@ class Generation:
 
     def read(self, table: Table, *, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
         """The whole table, or some columns or rows of it (``where``: a pyarrow filter)."""
-        frames = [
-            self.workspace.read_object(part, columns=columns, where=where) for part in self.parts(table)
-        ]
+        frames = [self.workspace.read_object(part, columns=columns, where=where) for part in self.parts(table)]
         frames = [f for f in frames if len(f)]
         if not frames:
             return empty(table)[list(columns) if columns else table.names]

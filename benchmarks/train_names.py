@@ -21,7 +21,20 @@ from analytics.annotations.quotations.naming import BITS, EDGE, FEATURES, WEIGHT
 from analytics.languages import get
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
-PERSON = ("Politician", "Athlete", "Artist", "Other_PER", "Religious_PER", "Scientist", "Lawyer", "Police", "Engineer", "Businessperson", "Group_PER", "PERS")
+PERSON = (
+    "Politician",
+    "Athlete",
+    "Artist",
+    "Other_PER",
+    "Religious_PER",
+    "Scientist",
+    "Lawyer",
+    "Police",
+    "Engineer",
+    "Businessperson",
+    "Group_PER",
+    "PERS",
+)
 PREFIXES = frozenset("و ف ب ل ك س".split())
 SUFFIXES = frozenset("ه ها هم هما نا هن".split())
 

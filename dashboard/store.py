@@ -126,7 +126,11 @@ class Store:
     @property
     def is_demo(self) -> bool:
         """Whether this is the demonstration corpus shipped with the project."""
-        return self.generation.workspace.root.name == DEMO and bool(len(self.articles)) and bool(self.articles["article_id"].str.startswith("demo-").all())
+        return (
+            self.generation.workspace.root.name == DEMO
+            and bool(len(self.articles))
+            and bool(self.articles["article_id"].str.startswith("demo-").all())
+        )
 
     @property
     def seed(self) -> int:
@@ -239,7 +243,9 @@ def topic_passages(store: Store, slice_: Slice, topic_id: str, most: int = 8) ->
 def _cited(_store: Store, key: str, slice_: Slice) -> pd.DataFrame:
     rows = selected_quotations(_store, slice_)
     rows = rows[rows["speaker_id"].notna()]
-    counted = rows.groupby("speaker_id").agg(quotations=("quotation_id", "size"), articles=("article_id", "nunique"), first=("published", "min"), last=("published", "max"))
+    counted = rows.groupby("speaker_id").agg(
+        quotations=("quotation_id", "size"), articles=("article_id", "nunique"), first=("published", "min"), last=("published", "max")
+    )
     about = _store.officials.set_index("official_id")[["name", "name_ar", "name_fa", "name_en", "role"]]
     made = counted.join(about).reset_index().rename(columns={"speaker_id": "official_id"})
     return made.sort_values(["quotations", "articles", "name"], ascending=[False, False, True], kind="stable").reset_index(drop=True)

@@ -194,8 +194,7 @@ def inside(spans: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
         by_article.setdefault(article_id, []).append((start, end))
     held = spans[spans["article_id"].isin(by_article)]
     keep = [
-        any(a <= start < b for a, b in by_article[article_id])
-        for article_id, start in zip(held["article_id"], held["start"], strict=True)
+        any(a <= start < b for a, b in by_article[article_id]) for article_id, start in zip(held["article_id"], held["start"], strict=True)
     ]
     counts = held[keep].groupby(["term", "language"], sort=True).size().reset_index(name="count")
     return counts if len(counts) else empty(NAME_TERMS)

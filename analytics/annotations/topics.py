@@ -224,7 +224,9 @@ def _language(
         quality = coherence * tried.diversity
         fits.append(tried)
         qualities.append(quality)
-        scan.append({"language": language, "topics": k, "coherence": coherence, "diversity": tried.diversity, "quality": quality, "chosen": False})
+        scan.append(
+            {"language": language, "topics": k, "coherence": coherence, "diversity": tried.diversity, "quality": quality, "chosen": False}
+        )
     chosen = int(np.argmax(qualities))
     scan[chosen]["chosen"] = True
     best = fits[chosen]

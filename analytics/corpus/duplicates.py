@@ -61,9 +61,7 @@ def signature(body: str, pack: LanguagePack, params: DuplicateParams = Duplicate
         return ""
     n = params.shingle
     shingles = {zlib.crc32(" ".join(tokens[i : i + n]).encode()) for i in range(len(tokens) - n + 1)}
-    made = MinHash(
-        num_perm=params.permutations, permutations=_permutations(params.permutations), hashfunc=_ready, scheme=_SCHEME
-    )
+    made = MinHash(num_perm=params.permutations, permutations=_permutations(params.permutations), hashfunc=_ready, scheme=_SCHEME)
     made.update_batch(sorted(shingles))
     return made.hashvalues.astype("<u4").tobytes().hex()
 

@@ -77,7 +77,11 @@ def cited_on_topics(quotations: pd.DataFrame, params: NetworkParams = NetworkPar
     edges = rows.groupby(["speaker_id", "topic_id"], sort=True)["article_id"].nunique().reset_index()
     edges.columns = pd.Index(["a", "b", "articles"])
     edges = edges[edges["articles"] >= params.least].reset_index(drop=True)
-    topics = rows[rows["topic_id"].isin(edges["b"])].groupby("topic_id", sort=True).agg(articles=("article_id", "nunique"), quotations=("article_id", "size"))
+    topics = (
+        rows[rows["topic_id"].isin(edges["b"])]
+        .groupby("topic_id", sort=True)
+        .agg(articles=("article_id", "nunique"), quotations=("article_id", "size"))
+    )
     people = size.rename(columns={"speaker_id": "id"}).assign(kind="official")
     about = topics.reset_index().rename(columns={"topic_id": "id"}).assign(kind="topic")
     nodes = pd.concat([people, about], ignore_index=True)[["id", "kind", "articles", "quotations"]]
@@ -93,7 +97,11 @@ def layout(network: Network, *, seed: int = 0) -> pd.DataFrame:
     state = random.getstate()
     random.seed(seed)
     try:
-        placed = graph.layout_fruchterman_reingold(niter=800 if len(ids) < 400 else 300, grid="nogrid" if len(ids) < 400 else "grid").coords if ids else []
+        placed = (
+            graph.layout_fruchterman_reingold(niter=800 if len(ids) < 400 else 300, grid="nogrid" if len(ids) < 400 else "grid").coords
+            if ids
+            else []
+        )
     finally:
         random.setstate(state)
     places = _apart(np.array(placed, dtype=float).reshape(-1, 2))
@@ -133,7 +141,12 @@ def graph(network: Network, officials: pd.DataFrame, topics: pd.DataFrame | None
     about = officials.set_index("official_id")
     labels = topics.set_index("topic_id")["label"].to_dict() if topics is not None else {}
     for node in network.nodes.itertuples(index=False):
-        attributes = {"kind": str(node.kind), "articles": int(node.articles), "quotations": int(node.quotations), "label": str(labels.get(node.id, node.id))}
+        attributes = {
+            "kind": str(node.kind),
+            "articles": int(node.articles),
+            "quotations": int(node.quotations),
+            "label": str(labels.get(node.id, node.id)),
+        }
         if node.kind == "official" and node.id in about.index:
             row = about.loc[node.id]
             attributes["label"] = str(row["name"])

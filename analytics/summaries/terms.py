@@ -5,9 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 
-def frequencies(
-    article_terms: pd.DataFrame, *, terms: pd.DataFrame, articles: pd.DataFrame, most: int | None = None
-) -> pd.DataFrame:
+def frequencies(article_terms: pd.DataFrame, *, terms: pd.DataFrame, articles: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     """How often each term occurs in a slice.
 
     Parameters

@@ -26,9 +26,7 @@ class TrendParams:
     per_thousand: bool = False
 
 
-def series(
-    holders: Mapping[str, set[str]], *, articles: pd.DataFrame, params: TrendParams = TrendParams()
-) -> pd.DataFrame:
+def series(holders: Mapping[str, set[str]], *, articles: pd.DataFrame, params: TrendParams = TrendParams()) -> pd.DataFrame:
     """Articles that hold each item, per period.
 
     Parameters
@@ -55,7 +53,9 @@ def series(
         counts = [int(hits.get(p, 0)) for p in listed]
         total = [int(totals.get(p, 0)) for p in listed]
         value = [1000 * c / t if t else None for c, t in zip(counts, total, strict=True)] if params.per_thousand else counts
-        parts.append(pd.DataFrame({"period": listed, "item": item, "articles": counts, "total": total, "value": pd.array(value, dtype="Float64")}))
+        parts.append(
+            pd.DataFrame({"period": listed, "item": item, "articles": counts, "total": total, "value": pd.array(value, dtype="Float64")})
+        )
     columns = ["period", "item", "articles", "total", "value"]
     made = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return made.assign(value=made["value"].astype("float64"))[columns]

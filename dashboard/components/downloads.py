@@ -23,12 +23,26 @@ def figure_downloads(figure: go.Figure, *, key: str, title: str, caption: str) -
     """The formats of a figure, behind one button."""
     rtl = session.rtl()
     with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
-        _button("HTML", partial(images.to_html, figure, title=title, caption=caption, rtl=rtl), f"marsad-{key}.html", "text/html", f"{key}_html")
+        _button(
+            "HTML", partial(images.to_html, figure, title=title, caption=caption, rtl=rtl), f"marsad-{key}.html", "text/html", f"{key}_html"
+        )
         if images.browser() is None:
             st.caption(t("export.no_renderer"))
             return
-        _button("PNG", partial(images.to_image, figure, "png", title=title, caption=caption, rtl=rtl), f"marsad-{key}.png", "image/png", f"{key}_png")
-        _button("SVG", partial(images.to_image, figure, "svg", title=title, caption=caption, rtl=rtl), f"marsad-{key}.svg", "image/svg+xml", f"{key}_svg")
+        _button(
+            "PNG",
+            partial(images.to_image, figure, "png", title=title, caption=caption, rtl=rtl),
+            f"marsad-{key}.png",
+            "image/png",
+            f"{key}_png",
+        )
+        _button(
+            "SVG",
+            partial(images.to_image, figure, "svg", title=title, caption=caption, rtl=rtl),
+            f"marsad-{key}.svg",
+            "image/svg+xml",
+            f"{key}_svg",
+        )
 
 
 def _csv(df: pd.DataFrame, caption: str) -> bytes:

@@ -41,5 +41,6 @@ def in_paragraphs(text: str, marks: Iterable[Mark]) -> str:
     """A whole text as paragraphs of HTML, with marks."""
     listed = list(marks)
     return "".join(
-        f'<p dir="auto">{marked(text, m.start(), m.end(), listed)}</p>' for m in re.finditer(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*", text)
+        f'<p dir="auto">{marked(text, m.start(), m.end(), listed)}</p>'
+        for m in re.finditer(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*", text)
     )

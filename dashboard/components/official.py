@@ -18,16 +18,29 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     """Show what is known of an official, and the quotations (those of the slice)."""
     about = store.officials.set_index("official_id").loc[official_id]
     name = labels(store)[official_id]
-    own = quotations[quotations["speaker_id"] == official_id].sort_values(["published", "article_id", "cue_start"], na_position="last", kind="stable")
+    own = quotations[quotations["speaker_id"] == official_id].sort_values(
+        ["published", "article_id", "cue_start"], na_position="last", kind="stable"
+    )
     st.subheader(t("officials.page", name=isolate(name)), anchor=False)
     dates = own["published"].dropna()
     st.markdown(
-        t("officials.cited", quotations=len(own), articles=own["article_id"].nunique(), first=date_text(dates.min() if len(dates) else None), last=date_text(dates.max() if len(dates) else None))
+        t(
+            "officials.cited",
+            quotations=len(own),
+            articles=own["article_id"].nunique(),
+            first=date_text(dates.min() if len(dates) else None),
+            last=date_text(dates.max() if len(dates) else None),
+        )
     )
     others = [about[f"name_{c}"] for c in ("ar", "fa", "en") if isinstance(about[f"name_{c}"], str) and about[f"name_{c}"] != name]
     if others:
         st.markdown(f"**{t('officials.names')}:** " + " · ".join(isolate(o) for o in others))
-    roles = own.loc[own["role"] != "", ["role", "published"]].groupby("role")["published"].agg(["min", "max", "size"]).sort_values("size", ascending=False)
+    roles = (
+        own.loc[own["role"] != "", ["role", "published"]]
+        .groupby("role")["published"]
+        .agg(["min", "max", "size"])
+        .sort_values("size", ascending=False)
+    )
     if len(roles):
         st.markdown(f"**{t('officials.roles')}:**")
         for role, row in roles.head(12).iterrows():
@@ -36,5 +49,12 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     found = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=40)
     passages(found, store=store, what=name, total=len(own))
     listed = own.assign(kind=[t(f"kind.{k}") for k in own["kind"]])
-    columns = {"published": "column.date", "outlet": "column.outlet", "role": "column.role", "content": "column.content", "kind": "column.kind", "confidence": "column.confidence"}
+    columns = {
+        "published": "column.date",
+        "outlet": "column.outlet",
+        "role": "column.role",
+        "content": "column.content",
+        "kind": "column.kind",
+        "confidence": "column.confidence",
+    }
     table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats={"confidence": "%.2f"})

@@ -19,7 +19,9 @@ def _marks(store: Store, article_id: str, *, with_terms: bool) -> list[Mark]:
     marks: list[Mark] = []
     for q in store.quotations[store.quotations["article_id"] == article_id].itertuples(index=False):
         marks += [(q.start, q.end, "content"), (q.cue_start, q.cue_end, "cue")]
-        marks += [(a, b, kind) for a, b, kind in ((q.speaker_start, q.speaker_end, "speaker"), (q.role_start, q.role_end, "role")) if a >= 0]
+        marks += [
+            (a, b, kind) for a, b, kind in ((q.speaker_start, q.speaker_end, "speaker"), (q.role_start, q.role_end, "role")) if a >= 0
+        ]
     marks += [(c.start, c.end, "cut") for c in store.cuts[store.cuts["article_id"] == article_id].itertuples(index=False)]
     if with_terms:
         own = store.article_topics[store.article_topics["article_id"] == article_id].sort_values("share", ascending=False).head(1)
@@ -36,7 +38,7 @@ def reader(store: Store, article_id: str) -> None:
     article = store.articles.set_index("article_id").loc[article_id]
     st.html(
         f'<h3 dir="auto">{harmless(article["title"])}</h3><div class="passage where"><bdi>{harmless(article["outlet"] or t("value.no_outlet"))}</bdi> · '
-        f'<bdi>{harmless(article["author"]) if isinstance(article["author"], str) else ""}</bdi> · <bdi>{escape(date_text(article["published"]))}</bdi> · <bdi>{harmless(article_id)}</bdi></div>'
+        f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · <bdi>{escape(date_text(article['published']))}</bdi> · <bdi>{harmless(article_id)}</bdi></div>"
     )
     if isinstance(article["duplicate_of"], str):
         st.warning(t("articles.duplicate", other=article["duplicate_of"]))
@@ -52,8 +54,25 @@ def reader(store: Store, article_id: str) -> None:
     if len(quotations):
         names = labels(store)
         listed = quotations.assign(
-            who=[names.get(i, "") if isinstance(i, str) else (text or t("speaker." + kind)) for i, text, kind in zip(quotations["speaker_id"], quotations["speaker_text"], quotations["speaker_kind"], strict=True)],
+            who=[
+                names.get(i, "") if isinstance(i, str) else (text or t("speaker." + kind))
+                for i, text, kind in zip(quotations["speaker_id"], quotations["speaker_text"], quotations["speaker_kind"], strict=True)
+            ],
             kind=[t(f"kind.{k}") for k in quotations["kind"]],
         )
-        columns = {"who": "column.speaker", "role": "column.role", "content": "column.content", "kind": "column.kind", "confidence": "column.confidence"}
-        table(listed, store=store, key="article_quotations", columns=columns, method=t("method.quotations"), title=t("articles.quotations"), formats={"confidence": "%.2f"})
+        columns = {
+            "who": "column.speaker",
+            "role": "column.role",
+            "content": "column.content",
+            "kind": "column.kind",
+            "confidence": "column.confidence",
+        }
+        table(
+            listed,
+            store=store,
+            key="article_quotations",
+            columns=columns,
+            method=t("method.quotations"),
+            title=t("articles.quotations"),
+            formats={"confidence": "%.2f"},
+        )

@@ -21,7 +21,15 @@ SHOWN = 2_000
 
 
 def table(
-    df: pd.DataFrame, *, store: Store, key: str, columns: Mapping[str, str], method: str, title: str = "", formats: Mapping[str, str] | None = None, height: int = 380
+    df: pd.DataFrame,
+    *,
+    store: Store,
+    key: str,
+    columns: Mapping[str, str],
+    method: str,
+    title: str = "",
+    formats: Mapping[str, str] | None = None,
+    height: int = 380,
 ) -> int | None:
     """Show some columns of a table under translated heads; returns the position of the clicked row.
 
@@ -51,7 +59,15 @@ def table(
         config[c] = st.column_config.NumberColumn(heads[c], format=f)
     rows = min(len(shown), SHOWN)
     event = st.dataframe(
-        shown.head(SHOWN), key=key, hide_index=True, column_config=config, column_order=order, on_select="rerun", selection_mode="single-row", height=min(height, 38 + 35 * max(rows, 1)), alt=title or key
+        shown.head(SHOWN),
+        key=key,
+        hide_index=True,
+        column_config=config,
+        column_order=order,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=min(height, 38 + 35 * max(rows, 1)),
+        alt=title or key,
     )
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")

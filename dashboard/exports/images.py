@@ -51,13 +51,26 @@ def captioned(figure: go.Figure, *, title: str, caption: str, rtl: bool) -> go.F
     bottom = 74 + 15 * len(lines)
     height = max(HEIGHT, (figure.layout.height or 0) + bottom)
     made.update_layout(
-        title={"text": in_chart(html.escape(title)), "x": 0.985 if rtl else 0.015, "xanchor": "right" if rtl else "left", "font": {"size": 20}},
+        title={
+            "text": in_chart(html.escape(title)),
+            "x": 0.985 if rtl else 0.015,
+            "xanchor": "right" if rtl else "left",
+            "font": {"size": 20},
+        },
         margin={"l": 60, "r": 60, "t": 64, "b": bottom},
         width=WIDTH,
         height=height,
     )
     made.add_annotation(
-        text="<br>".join(lines), showarrow=False, xref="paper", yref="paper", y=0, yanchor="top", yshift=-58, font={"size": 11, "color": theme.MUTED}, **side
+        text="<br>".join(lines),
+        showarrow=False,
+        xref="paper",
+        yref="paper",
+        y=0,
+        yanchor="top",
+        yshift=-58,
+        font={"size": 11, "color": theme.MUTED},
+        **side,
     )
     return made
 

@@ -36,8 +36,18 @@ def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, pe
         textposition="outside", cliponaxis=False, hovertext=shown, hovertemplate="%{hovertext}: %{text}<extra></extra>",
     )  # fmt: skip
     made.update_yaxes(
-        tickmode="array", tickvals=list(range(len(df))), ticktext=shown, autorange="reversed", side="right" if rtl else "left", showgrid=False
+        tickmode="array",
+        tickvals=list(range(len(df))),
+        ticktext=shown,
+        autorange="reversed",
+        side="right" if rtl else "left",
+        showgrid=False,
     )
     top = float(df[value].max() or 1) if len(df) else 1.0
-    made.update_xaxes(title=in_chart(title), range=[top * 1.18, 0] if rtl else [0, top * 1.18], tickformat=(".0%" if top > 0.06 else ".1%") if percent else ",d", nticks=6)
+    made.update_xaxes(
+        title=in_chart(title),
+        range=[top * 1.18, 0] if rtl else [0, top * 1.18],
+        tickformat=(".0%" if top > 0.06 else ".1%") if percent else ",d",
+        nticks=6,
+    )
     return made

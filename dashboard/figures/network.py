@@ -70,7 +70,9 @@ def option(
     return {"tooltip": {"formatter": "{b}: {c}"}, "animation": False, "series": [series]}
 
 
-def static(nodes: pd.DataFrame, edges: pd.DataFrame, positions: pd.DataFrame, *, labels: Mapping[str, str], groups: Mapping[str, int]) -> go.Figure:
+def static(
+    nodes: pd.DataFrame, edges: pd.DataFrame, positions: pd.DataFrame, *, labels: Mapping[str, str], groups: Mapping[str, int]
+) -> go.Figure:
     """The same network as a plotly figure, for files."""
     at = positions.set_index("id")
     made = theme.figure(height=720)

@@ -22,7 +22,13 @@ shown = articles.assign(
     language=[names[c] for c in articles["language"]],
     published=[p if isinstance(p, str) else t("value.undated") for p in articles["published"]],
 )
-columns = {"published": "column.date", "outlet": "column.outlet", "title": "column.title", "language": "column.language", "quotations": "column.quotations"}
+columns = {
+    "published": "column.date",
+    "outlet": "column.outlet",
+    "title": "column.title",
+    "language": "column.language",
+    "quotations": "column.quotations",
+}
 row = table(shown, store=store, key="articles_table", columns=columns, method=t("method.articles"), title=t("articles.table"), height=300)
 if row is not None and st.session_state.get("articles_row") != (words, row):
     session.remember("article", articles["article_id"].iloc[row])

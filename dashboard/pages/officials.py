@@ -28,13 +28,26 @@ if cited.empty:
 st.subheader(t("officials.network"), anchor=False)
 one, two = st.columns([2, 1])
 with one:
-    mode = st.segmented_control(t("officials.mode"), ("together", "on_topics"), default="together", format_func=lambda m: t(f"officials.{m}"), key="network_mode", required=True)
+    mode = st.segmented_control(
+        t("officials.mode"),
+        ("together", "on_topics"),
+        default="together",
+        format_func=lambda m: t(f"officials.{m}"),
+        key="network_mode",
+        required=True,
+    )
 with two:
     most = st.slider(t("officials.most"), 10, max(20, min(300, len(cited))), min(60, max(20, len(cited))), key="network_most")
 drawn = data.network(store, slice_, mode, most)
 nodes, edges = drawn.network.nodes, drawn.network.edges
 hint()
-event = st.echarts_chart(drawing.option(nodes, edges, drawn.positions, labels=names, groups=drawn.groups), key="network", on_select="rerun", height=620, alt=t("officials.network"))
+event = st.echarts_chart(
+    drawing.option(nodes, edges, drawn.positions, labels=names, groups=drawn.groups),
+    key="network",
+    on_select="rerun",
+    height=620,
+    alt=t("officials.network"),
+)
 note = t("officials.note") if mode == "together" else t("officials.note_topics")
 text = caption(store, t("method.network_together" if mode == "together" else "method.network_topics"))
 left, right = st.columns([5, 2], vertical_alignment="top")
@@ -42,10 +55,24 @@ with left:
     st.caption(note)
     caption_line(text)
 with right:
-    figure_downloads(drawing.static(nodes, edges, drawn.positions, labels=names, groups=drawn.groups), key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}")
+    figure_downloads(
+        drawing.static(nodes, edges, drawn.positions, labels=names, groups=drawn.groups),
+        key="officials_network",
+        title=t("officials.network"),
+        caption=f"{note}\n{text}",
+    )
     graph = networks.graph(drawn.network, store.officials, store.topics)
-    st.download_button("GraphML", lambda: exporting.to_graphml(graph), file_name="marsad-network.graphml", key="network_graphml", on_click="ignore", width="stretch")
-    st.download_button("GEXF", lambda: exporting.to_gexf(graph), file_name="marsad-network.gexf", key="network_gexf", on_click="ignore", width="stretch")
+    st.download_button(
+        "GraphML",
+        lambda: exporting.to_graphml(graph),
+        file_name="marsad-network.graphml",
+        key="network_graphml",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.download_button(
+        "GEXF", lambda: exporting.to_gexf(graph), file_name="marsad-network.gexf", key="network_gexf", on_click="ignore", width="stretch"
+    )
 
 ids = cited["official_id"].tolist()
 quotations = data.selected_quotations(store, slice_)
@@ -55,7 +82,9 @@ for group in event["selection"]["selected"] if event else []:
     if group["data_type"] == "edge" and at < len(edges):
         a, b = edges["a"].iloc[at], edges["b"].iloc[at]
         if mode == "together":
-            both = set(quotations.loc[quotations["speaker_id"] == a, "article_id"]) & set(quotations.loc[quotations["speaker_id"] == b, "article_id"])
+            both = set(quotations.loc[quotations["speaker_id"] == a, "article_id"]) & set(
+                quotations.loc[quotations["speaker_id"] == b, "article_id"]
+            )
             own = quotations[quotations["article_id"].isin(both) & quotations["speaker_id"].isin([a, b])]
         else:
             own = quotations[(quotations["speaker_id"] == a) & (quotations["topic_id"] == b)]
@@ -69,7 +98,14 @@ for group in event["selection"]["selected"] if event else []:
         passages(found, store=store, what=names[nodes["id"].iloc[at]], total=len(own))
 
 shown = cited.assign(label=[names[i] for i in ids])
-columns = {"label": "column.name", "role": "column.role", "quotations": "column.quotations", "articles": "column.articles", "first": "column.first", "last": "column.last"}
+columns = {
+    "label": "column.name",
+    "role": "column.role",
+    "quotations": "column.quotations",
+    "articles": "column.articles",
+    "first": "column.first",
+    "last": "column.last",
+}
 row = table(shown, store=store, key="officials_table", columns=columns, method=t("method.quotations"), title=t("officials.table"))
 wanted = ids[row] if row is not None else wanted
 if wanted in ids and st.session_state.get("official_clicked") != wanted:

@@ -40,7 +40,13 @@ hint()
 period = data.suggested_period(store, slice_)
 series, outside = data.over_time(store, slice_, period)
 method = t("method.articles_by_date", period=t(f"period.{period}"), outside=outside)
-chosen = figure(bars.over_time(series, value="articles", label=t("count.articles"), months=session.months()), store=store, key="overview_time", title=t("overview.time"), method=method)
+chosen = figure(
+    bars.over_time(series, value="articles", label=t("count.articles"), months=session.months()),
+    store=store,
+    key="overview_time",
+    title=t("overview.time"),
+    method=method,
+)
 if chosen is not None:
     start = str(first(chosen))
     opening(data.in_period(store, slice_, period, start), start)
@@ -75,5 +81,16 @@ for kind, key in (("undated", "undated"), ("duplicate", "duplicates"), ("rejecte
     st.markdown(f"- {t('overview.' + key, n=number(out[kind]))}")
 if len(store.rejects):
     with st.expander(t("overview.show_rejects")):
-        rejects = store.rejects.assign(reason=[t(f"error.{c}") if "{" not in t(f"error.{c}") else r for c, r in zip(store.rejects["code"], store.rejects["reason"], strict=True)])
-        table(rejects, store=store, key="rejects", columns={"file": "column.file", "place": "column.place", "reason": "column.reason"}, method=t("method.articles"))
+        rejects = store.rejects.assign(
+            reason=[
+                t(f"error.{c}") if "{" not in t(f"error.{c}") else r
+                for c, r in zip(store.rejects["code"], store.rejects["reason"], strict=True)
+            ]
+        )
+        table(
+            rejects,
+            store=store,
+            key="rejects",
+            columns={"file": "column.file", "place": "column.place", "reason": "column.reason"},
+            method=t("method.articles"),
+        )

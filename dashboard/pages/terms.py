@@ -24,7 +24,14 @@ one, two = st.columns(2)
 with one:
     language = st.selectbox(t("terms.language"), languages, format_func=lambda c: names[c], key="terms_language")
 with two:
-    measure = st.segmented_control(t("terms.measure"), ("count", "articles"), default="count", format_func=lambda m: t(f"terms.by_{m}"), key="terms_measure", required=True)
+    measure = st.segmented_control(
+        t("terms.measure"),
+        ("count", "articles"),
+        default="count",
+        format_func=lambda m: t(f"terms.by_{m}"),
+        key="terms_measure",
+        required=True,
+    )
 frequencies = data.frequencies(store, slice_, language)
 if frequencies.empty:
     st.info(t("empty.terms"))
@@ -38,8 +45,23 @@ with left:
     clicked = figure(made, store=store, key="terms_chart", title=t("terms.most"), method=t("method.terms"))
 with right:
     listed = frequencies.assign(share=100 * frequencies["share"])
-    columns = {"display": "column.term", "count": "column.count", "per_million": "column.per_million", "articles": "column.articles", "share": "column.share"}
-    row = table(listed, store=store, key="terms_table", columns=columns, method=t("method.terms"), title=t("terms.table"), formats={"per_million": "%.0f", "share": "%.1f %%"}, height=560)
+    columns = {
+        "display": "column.term",
+        "count": "column.count",
+        "per_million": "column.per_million",
+        "articles": "column.articles",
+        "share": "column.share",
+    }
+    row = table(
+        listed,
+        store=store,
+        key="terms_table",
+        columns=columns,
+        method=t("method.terms"),
+        title=t("terms.table"),
+        formats={"per_million": "%.0f", "share": "%.1f %%"},
+        height=560,
+    )
 
 offered = frequencies["term"].head(OFFERED).tolist()
 wanted = str(first(clicked)) if clicked is not None else frequencies["term"].iloc[row] if row is not None else None

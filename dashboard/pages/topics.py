@@ -23,8 +23,23 @@ if topics.empty:
 method = t("method.topics", seed=store.seed)
 
 shown = topics.assign(language=[names[v] for v in topics["language"]], share=100 * topics["share"])
-columns = {"label": "column.topic", "language": "column.language", "share": "column.share", "articles": "column.articles", "coherence": "column.coherence", "terms": "column.topic_terms"}
-row = table(shown, store=store, key="topics_list", columns=columns, method=method, title=t("topics.list"), formats={"share": "%.1f %%", "coherence": "%.3f"})
+columns = {
+    "label": "column.topic",
+    "language": "column.language",
+    "share": "column.share",
+    "articles": "column.articles",
+    "coherence": "column.coherence",
+    "terms": "column.topic_terms",
+}
+row = table(
+    shown,
+    store=store,
+    key="topics_list",
+    columns=columns,
+    method=method,
+    title=t("topics.list"),
+    formats={"share": "%.1f %%", "coherence": "%.3f"},
+)
 ids = topics["topic_id"].tolist()
 if row is not None and st.session_state.get("topics_row") != row:
     st.session_state["topic_choice"] = ids[row]
@@ -44,7 +59,13 @@ with left:
 with right:
     period = data.suggested_period(store, slice_, topic.split("-")[0])
     course = data.topic_over_time(store, slice_, topic, period)
-    start = figure(lines.share(course, label=t("column.share"), months=session.months()), store=store, key="topic_course", title=t("topics.course"), method=method)
+    start = figure(
+        lines.share(course, label=t("column.share"), months=session.months()),
+        store=store,
+        key="topic_course",
+        title=t("topics.course"),
+        method=method,
+    )
 if term is not None:
     from analytics import evidence
 
@@ -59,4 +80,10 @@ if start is not None:
 st.subheader(t("topics.typical"), anchor=False)
 passages(data.topic_passages(store, slice_, topic), store=store, what=names[topic])
 with st.expander(t("topics.scan")):
-    figure(lines.scan(store.topic_scan, x=t("topics.number"), y=t("topics.quality")), store=store, key="topic_scan", title=t("topics.scan"), method=method)
+    figure(
+        lines.scan(store.topic_scan, x=t("topics.number"), y=t("topics.quality")),
+        store=store,
+        key="topic_scan",
+        title=t("topics.scan"),
+        method=method,
+    )

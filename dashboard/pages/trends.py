@@ -37,13 +37,35 @@ def options(kind: str) -> list[str]:
 
 one, two, three = st.columns([2, 2, 2])
 with one:
-    kind = st.segmented_control(t("trends.kind"), ("terms", "topics", "officials"), default="topics", format_func=lambda k: t(f"trends.of_{k}"), key="trend_kind", required=True)
+    kind = st.segmented_control(
+        t("trends.kind"),
+        ("terms", "topics", "officials"),
+        default="topics",
+        format_func=lambda k: t(f"trends.of_{k}"),
+        key="trend_kind",
+        required=True,
+    )
 with two:
-    period = st.selectbox(t("trends.period"), PERIODS, index=PERIODS.index(data.suggested_period(store, slice_)), format_func=lambda p: t(f"period.{p}"), key="trend_period")
+    period = st.selectbox(
+        t("trends.period"),
+        PERIODS,
+        index=PERIODS.index(data.suggested_period(store, slice_)),
+        format_func=lambda p: t(f"period.{p}"),
+        key="trend_period",
+    )
 with three:
-    measure = st.segmented_control(t("trends.measure"), ("raw", "per_thousand"), default="raw", format_func=lambda m: t(f"trends.{m}"), key="trend_measure", required=True)
+    measure = st.segmented_control(
+        t("trends.measure"),
+        ("raw", "per_thousand"),
+        default="raw",
+        format_func=lambda m: t(f"trends.{m}"),
+        key="trend_measure",
+        required=True,
+    )
 offered = options(kind)
-items = st.multiselect(t("trends.items"), offered, default=offered[:3], max_selections=MOST, format_func=lambda i: names.get(i, i), key=f"trend_items_{kind}")
+items = st.multiselect(
+    t("trends.items"), offered, default=offered[:3], max_selections=MOST, format_func=lambda i: names.get(i, i), key=f"trend_items_{kind}"
+)
 if not items:
     st.info(t("trends.nothing"))
     st.stop()
@@ -51,7 +73,13 @@ hint()
 params = TrendParams(period=period, per_thousand=measure == "per_thousand")
 series = data.trend(store, slice_, kind, tuple(items), params)
 method = t("method.trend_rate" if params.per_thousand else "method.trend_raw", period=t(f"period.{period}"))
-chosen = figure(lines.trends(series, names=names, label=t(f"trends.{measure}"), months=session.months()), store=store, key="trend", title=t("trends.title"), method=method)
+chosen = figure(
+    lines.trends(series, names=names, label=t(f"trends.{measure}"), months=session.months()),
+    store=store,
+    key="trend",
+    title=t("trends.title"),
+    method=method,
+)
 if chosen is not None:
     values = list(chosen.values()) if isinstance(chosen, dict) else list(chosen)
     item, start = str(values[0]), str(values[1])

@@ -84,7 +84,9 @@ def mixed(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     body = "قالت مديرة المعهد إن الدعاية تغيرت كثيراً خلال العام الماضي وإن المنصات تأخرت في الرد على الشكاوى التي وصلتها من المستخدمين. "
-    body += "وذكرت أن فريقها راجع ستمئة بلاغ في ثلاث لغات، وأن أطول انتظار كان من نصيب البلاغات المكتوبة بلهجات محلية لا يقرؤها مراجع واحد. "
+    body += (
+        "وذكرت أن فريقها راجع ستمئة بلاغ في ثلاث لغات، وأن أطول انتظار كان من نصيب البلاغات المكتوبة بلهجات محلية لا يقرؤها مراجع واحد. "
+    )
     body += "ولم تكشف المديرة أسماء الشركات التي شملتها الدراسة، لكنها وعدت بنشر الجداول كاملة قبل نهاية الصيف المقبل على موقع المعهد."
     (folder / "seed.txt").write_text(SEED_LIKE, encoding="utf-8")
     (folder / "old.txt").write_bytes("وقال الخبير إن الشبكات المغلقة أصعب رصداً من الصفحات العامة التي يراها الجميع.".encode("cp1256"))
@@ -156,7 +158,9 @@ def test_ingesting_again_adds_nothing_and_new_files_add_themselves(mixed, tmp_pa
         again = pipeline.ingest([mixed], workspace, engine=engine)
         assert again.accepted == 0
         assert again.read == first.read == again.duplicate + again.rejected
-        (mixed / "new.txt").write_text("The judge said that the file had been closed because no witness would come forward in two years.", encoding="utf-8")
+        (mixed / "new.txt").write_text(
+            "The judge said that the file had been closed because no witness would come forward in two years.", encoding="utf-8"
+        )
         third = pipeline.ingest([mixed / "new.txt"], workspace, engine=engine)
     assert (third.read, third.accepted) == (1, 1)
     generation = workspace.require()

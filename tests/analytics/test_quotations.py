@@ -110,10 +110,16 @@ def test_english_quotation_before_and_after_its_cue():
 
 def test_english_according_to_and_that():
     text = "According to the report, three bridges were destroyed. The ministry said that repairs would take a year."
-    assert [(f[1], f[2]) for f in said(text, "en")] == [("document", "three bridges were destroyed"), ("organisation", "repairs would take a year")]
+    assert [(f[1], f[2]) for f in said(text, "en")] == [
+        ("document", "three bridges were destroyed"),
+        ("organisation", "repairs would take a year"),
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "«««", '"', "قال", "وقال:", ": : :", "قال «", "أن أن أن", "\u202e\u0000 قال فلان إن", "said", "«" * 50 + "قال" + "»" * 50])
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n\n", "«««", '"', "قال", "وقال:", ": : :", "قال «", "أن أن أن", "\u202e\u0000 قال فلان إن", "said", "«" * 50 + "قال" + "»" * 50],
+)
 def test_broken_text_breaks_nothing(text):
     for language in ("ar", "fa", "en"):
         assert isinstance(said(text, language), list)
@@ -238,8 +244,6 @@ def test_officials_are_one_across_languages_and_apart_with_one_surname(demo):
     assert (talbi["name_ar"], talbi["name_fa"]) == ("يوسف الطالبي", "یوسف طالبی")
     haddad = officials["name_ar"].dropna()
     assert haddad[haddad.str.endswith("الحداد")].tolist() == ["كمال الحداد", "ريم الحداد"]
-
-
 
 
 def test_what_a_corpus_joins_unasked_is_stricter():

@@ -62,7 +62,14 @@ def test_slices_filter_by_each_field():
     assert ids(officials=("p-1",)) == ["b"]
 
 
-@given(st.builds(Slice, since=st.sampled_from(["", "2017", "2017-03"]), outlets=st.lists(st.sampled_from(["x", "أ ب", "c&d=1"]), unique=True).map(tuple), duplicates=st.booleans()))
+@given(
+    st.builds(
+        Slice,
+        since=st.sampled_from(["", "2017", "2017-03"]),
+        outlets=st.lists(st.sampled_from(["x", "أ ب", "c&d=1"]), unique=True).map(tuple),
+        duplicates=st.booleans(),
+    )
+)
 def test_a_slice_survives_the_address(slice_):
     assert Slice.from_query(slice_.to_query()) == slice_
 
@@ -167,7 +174,14 @@ def test_exports_hold_every_row_and_no_formula(demo, tmp_path):
     from analytics import exporting
     from analytics.errors import InputError
 
-    for name, format in (("quotations", "jsonl"), ("articles", "csv"), ("terms", "xlsx"), ("topic_terms", "parquet"), ("officials", "graphml"), ("officials", "gexf")):
+    for name, format in (
+        ("quotations", "jsonl"),
+        ("articles", "csv"),
+        ("terms", "xlsx"),
+        ("topic_terms", "parquet"),
+        ("officials", "graphml"),
+        ("officials", "gexf"),
+    ):
         rows = exporting.export(demo, name, format, tmp_path / f"{name}.{format}")
         assert rows > 0
     lines = (tmp_path / "quotations.jsonl").read_text(encoding="utf-8").splitlines()
@@ -194,11 +208,30 @@ def test_exports_hold_every_row_and_no_formula(demo, tmp_path):
 
 
 def test_the_contract_of_exported_tables(demo):
-    assert set(demo.read(ARTICLES).columns) >= {"article_id", "title", "outlet", "author", "published", "precision", "language", "duplicate_of", "file"}
+    assert set(demo.read(ARTICLES).columns) >= {
+        "article_id",
+        "title",
+        "outlet",
+        "author",
+        "published",
+        "precision",
+        "language",
+        "duplicate_of",
+        "file",
+    }
     wanted = "article_id start end content kind cue speaker speaker_id speaker_text speaker_kind role organisation topic_id published outlet confidence"
     assert set(demo.read(QUOTATIONS).columns) >= set(wanted.split())
     assert list(demo.read(ARTICLE_TERMS).columns) == ["article_id", "term", "count"]
     assert list(demo.read(ARTICLE_TOPICS).columns) == ["article_id", "topic_id", "share"]
     assert set(demo.read(REJECTS).columns) >= {"file", "place", "reason"}
-    assert set(demo.read(OFFICIALS).columns) >= {"official_id", "name", "role", "roles", "quotations", "articles", "first_cited", "last_cited"}
+    assert set(demo.read(OFFICIALS).columns) >= {
+        "official_id",
+        "name",
+        "role",
+        "roles",
+        "quotations",
+        "articles",
+        "first_cited",
+        "last_cited",
+    }
     assert set(demo.read(TERMS).columns) >= {"term", "display"}

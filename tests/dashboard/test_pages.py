@@ -96,7 +96,15 @@ def test_a_link_gives_the_view_again_on_every_page(demo_path, monkeypatch):
 
 
 def test_a_link_with_things_the_workspace_does_not_have_still_opens(demo_path, monkeypatch):
-    at = opened(demo_path, monkeypatch, page="articles", languages="xx|en", officials="p-none", article="<script>alert(1)</script>", since="nonsense")
+    at = opened(
+        demo_path,
+        monkeypatch,
+        page="articles",
+        languages="xx|en",
+        officials="p-none",
+        article="<script>alert(1)</script>",
+        since="nonsense",
+    )
     healthy(at)
     assert at.multiselect(key="filter_languages").value == ["en"]
     assert "<script>" not in html_of(at)
@@ -143,7 +151,14 @@ def test_choosing_an_official_shows_every_quotation(demo, demo_path, monkeypatch
     officials.selectbox(key="official_choice").set_value(talbi).run()
     healthy(officials)
     own = quotations[quotations["speaker_id"] == talbi]
-    cited = i18n.translate("en", "officials.cited", quotations=len(own), articles=own["article_id"].nunique(), first=own["published"].min(), last=own["published"].max())
+    cited = i18n.translate(
+        "en",
+        "officials.cited",
+        quotations=len(own),
+        articles=own["article_id"].nunique(),
+        first=own["published"].min(),
+        last=own["published"].max(),
+    )
     assert cited in [m.value for m in officials.markdown]
     assert html_of(officials).count('class="passage"') == min(40, len(own))
 

@@ -200,7 +200,9 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
         return None
     pieces = [m.end() for m in _patterns()["clause_break"].finditer(head)]
     tries = [start + p for p in (0, *pieces)]
-    lead = re.compile(r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*")
+    lead = re.compile(
+        r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*"
+    )
     if _patterns()["cue"].search(text, start, span[0]):
         tries = tries[-1:]
     best = None
@@ -247,7 +249,7 @@ def _trimmed(doc: Document, start: int, end: int) -> Span | None:
     while start < end and text[start] in _TAIL:
         start += 1
     # a lone mark left at either end belongs to no pair inside
-    if end > start and text[end - 1] in "»”\"" and not any(q.outer[1] == end and q.outer[0] >= start for q in doc.quotes):
+    if end > start and text[end - 1] in '»”"' and not any(q.outer[1] == end and q.outer[0] >= start for q in doc.quotes):
         end -= 1
     return (start, end) if end > start else None
 
@@ -259,7 +261,7 @@ def _chain(doc: Document, start: int, end: int) -> int:
         form = forms()[m.group(2)]
         gap = text[max(start, m.start() - 3) : m.start()]
         lead = gap.rstrip()
-        separated = bool(lead) and lead[-1] in "،,؛.»”\"" and bool(m.group(2))
+        separated = bool(lead) and lead[-1] in '،,؛.»”"' and bool(m.group(2))
         if form.participle and (separated or m.group(1) == "و"):
             if not _inside(doc, m.start(), start):
                 return m.start()
@@ -268,7 +270,7 @@ def _chain(doc: Document, start: int, end: int) -> int:
     for name in ("said", "as_said", "according"):
         for m in _patterns()[name].finditer(text, start + 12, end):
             gap = text[max(start, m.start() - 3) : m.start()].rstrip()
-            if gap and gap[-1] in "،,»”\"" and not _inside(doc, m.start(), start) and name != "according":
+            if gap and gap[-1] in '،,»”"' and not _inside(doc, m.start(), start) and name != "according":
                 end = min(end, m.start())
             elif name == "said":
                 end = min(end, m.start())

@@ -119,8 +119,8 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
             continue
         if depth:
             continue
-        if word.text in ("ل", "الي", "مع") and n + 1 < len(words) and words[n + 1].text in "«\"“":
-            closing = next((k for k in range(n + 2, len(words)) if words[k].text in "»\"”“"), None)
+        if word.text in ("ل", "الي", "مع") and n + 1 < len(words) and words[n + 1].text in '«"“':
+            closing = next((k for k in range(n + 2, len(words)) if words[k].text in '»"”“'), None)
             if closing is None or any(found):
                 break
             skip = closing + 1  # said to a newspaper: the subject may still follow
@@ -188,7 +188,9 @@ def _scores(doc: Document) -> list[float]:
     if made is None:
         edge = naming.EDGE
         padded = [edge, edge, *("علي" if w.text == _ON else w.text for w in _tokens(doc)[0]), edge]
-        made = doc.kept["scores"] = [naming.score(padded[n], padded[n - 1], padded[n + 1], padded[n - 2]) for n in range(2, len(padded) - 1)]
+        made = doc.kept["scores"] = [
+            naming.score(padded[n], padded[n - 1], padded[n + 1], padded[n - 2]) for n in range(2, len(padded) - 1)
+        ]
     return made
 
 
@@ -313,7 +315,11 @@ def parse(
             return _mention(doc, name, ((first[0].start, first[-1].end),), gender)
         first = _rid(first[:14])
         return Mention(
-            (first[0].start, first[-1].end), kind="office", role=((first[0].start, first[-1].end),), gender=gender, definite=first[0].definite or len(first) > 1
+            (first[0].start, first[-1].end),
+            kind="office",
+            role=((first[0].start, first[-1].end),),
+            gender=gender,
+            definite=first[0].definite or len(first) > 1,
         )
     if head:
         last = _rid(first[: 4 if head == "organisation" and open_end else 12])[-1]
@@ -342,9 +348,12 @@ def _is_whole(doc: Document, pieces: list[list[Word]], end: int, head: str) -> b
     if not head and not (pieces[0][0].definite or _value(doc, pieces[0][0]) > 0):
         return False
     last = pieces[-1][-1]
-    tail = doc.text[last.end : end].strip(" \t\u00a0،,»\"”)–—-")
+    tail = doc.text[last.end : end].strip(' \t\u00a0،,»"”)–—-')
     if tail:
-        return tail.split()[0] in ("في", "خلال", "عبر", "امس", "اليوم", "بدوره", "بدورها", "قد", "وقد", "الذي", "التي") and len(tail.split()) < 25
+        return (
+            tail.split()[0] in ("في", "خلال", "عبر", "امس", "اليوم", "بدوره", "بدورها", "قد", "وقد", "الذي", "التي")
+            and len(tail.split()) < 25
+        )
     total = sum(len(p) for p in pieces)
     if head in ("role", "rank"):
         return total <= 22
@@ -371,12 +380,14 @@ def _named(doc: Document, pieces: list[list[Word]], found: tuple[int, int], gend
     return _mention(doc, first[i:j], tuple(role), gender)
 
 
-_ADVERBIAL = re.compile(r"(?:في|خلال|عبر|امس|اليوم|علي|الي|عن|من|مع|ردا|تعليقا|ايضا|كذلك|بدوره|بدورها|له|لها|لنا|لهم|فيه|فيها|قايلا|قايله|ان|انه|صراحه|هنا|بـ?\w*|ل\w*|امام|بعد|قبل|عقب|حول|بشان|سابقا|لاحقا|اخيرا|موخرا|مجددا|مرارا)(?!\w)")
+_ADVERBIAL = re.compile(
+    r"(?:في|خلال|عبر|امس|اليوم|علي|الي|عن|من|مع|ردا|تعليقا|ايضا|كذلك|بدوره|بدورها|له|لها|لنا|لهم|فيه|فيها|قايلا|قايله|ان|انه|صراحه|هنا|بـ?\w*|ل\w*|امام|بعد|قبل|عقب|حول|بشان|سابقا|لاحقا|اخيرا|موخرا|مجددا|مرارا)(?!\w)"
+)
 
 
 def plausible_subject(doc: Document, start: int, end: int, mention: Mention | None) -> bool:
     """Whether what stands between a verb and its clause is a subject or an adverbial, not an object."""
-    between = doc.text[start:end].strip(" \t\u00a0،,:«\"“")
+    between = doc.text[start:end].strip(' \t\u00a0،,:«"“')
     return not between or mention is not None or (bool(_ADVERBIAL.match(between)) and len(between.split()) <= 22)
 
 
@@ -421,7 +432,7 @@ def _role_phrase(doc: Document, tokens: Sequence[Word], n: int) -> tuple[Mention
     for k in range(n + 1, min(n + 16, len(tokens))):
         word = tokens[k]
         if not word.text[0].isalnum():
-            if (word.text == "." and len(tokens[k - 1].text) == 1) or word.text in "\"«»“”":
+            if (word.text == "." and len(tokens[k - 1].text) == 1) or word.text in '"«»“”':
                 continue
             break
         if word.text in folded(CODE, "breaks") or "\n" in doc.text[tokens[k - 1].end : word.start]:
@@ -464,7 +475,14 @@ def _with_role(doc: Document, tokens: Sequence[Word], first: int, last: int) -> 
     if before is not None and _kind_of(before) == "rank" and not doc.text[before.end : name[0].start].strip():
         role = ((before.start, before.end),)
     elif last + 1 < len(tokens) and tokens[last].text in _COMMAS and _kind_of(tokens[last + 1]) in ("role", "rank"):
-        end = next((k for k in range(last + 1, min(last + 16, len(tokens))) if not tokens[k].text[0].isalpha() or tokens[k].text in folded(CODE, "breaks")), None)
+        end = next(
+            (
+                k
+                for k in range(last + 1, min(last + 16, len(tokens)))
+                if not tokens[k].text[0].isalpha() or tokens[k].text in folded(CODE, "breaks")
+            ),
+            None,
+        )
         if end is not None and end > last + 1:
             role = ((tokens[last + 1].start, tokens[end - 1].end),)
     return _mention(doc, name, role, "")

@@ -26,9 +26,33 @@ def _inflected(line: str) -> list[tuple[str, bool]]:
             "go": [("go on", True), ("goes on", True), ("went on", True)],
             "put": [("put it", True), ("puts it", True)],
         }[base]
-    past = past or (base + "d" if base.endswith("e") else base[:-1] + "ied" if base.endswith("y") and base[-2] not in "aeiou" else base + "ted" if base.endswith("mit") else base + "ned" if base == "plan" else base + "ed")
-    third = base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + "es" if base.endswith(("s", "sh", "ch", "x", "o")) else base + "s"
-    stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base + "t" if base.endswith("mit") else base + "n" if base in ("plan", "begin") else base
+    past = past or (
+        base + "d"
+        if base.endswith("e")
+        else base[:-1] + "ied"
+        if base.endswith("y") and base[-2] not in "aeiou"
+        else base + "ted"
+        if base.endswith("mit")
+        else base + "ned"
+        if base == "plan"
+        else base + "ed"
+    )
+    third = (
+        base[:-1] + "ies"
+        if base.endswith("y") and base[-2] not in "aeiou"
+        else base + "es"
+        if base.endswith(("s", "sh", "ch", "x", "o"))
+        else base + "s"
+    )
+    stem = (
+        base[:-1]
+        if base.endswith("e") and not base.endswith("ee")
+        else base + "t"
+        if base.endswith("mit")
+        else base + "n"
+        if base in ("plan", "begin")
+        else base
+    )
     if base == "deny":
         stem = base
     return [(base, True), (third, True), (past, True), (stem + "ing", False)]
@@ -59,7 +83,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "negation": re.compile(rf"(?:\bnot|n't|\bnever|\bneither|\bnor|\bcannot|\bto)\s+(?:{aux}\s+)*$"),
         "according": re.compile(rf"(?<!\w)({one_of(q['according'])})\s+"),
         "that": re.compile(r"\s*,?\s*(?:(?:reporters|journalists|the \w+|a \w+|\w+)\s+){0,4}?\bthat\b\s*", re.I),
-        "adverbial": re.compile(r"\s*(?:,\s*)?(?:(?:on|in|at|during|after|before|to|by|from|late|early|last|this|via|through|when|while|as)\s[^,.;:“\"]{1,70}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday)\s*", re.I),
+        "adverbial": re.compile(
+            r"\s*(?:,\s*)?(?:(?:on|in|at|during|after|before|to|by|from|late|early|last|this|via|through|when|while|as)\s[^,.;:“\"]{1,70}|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday)\s*",
+            re.I,
+        ),
     }
 
 
@@ -97,7 +124,12 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
             subject_end = m.end()
         if not finite and mention is not None and not inverted:
             continue  # "sources saying" and the like: the participle belongs to another clause
-        if base and not m.group(1).strip() and (mention is None or (mention.kind == "person" and not mention.pronoun)) and m.group(2) != "say":
+        if (
+            base
+            and not m.group(1).strip()
+            and (mention is None or (mention.kind == "person" and not mention.pronoun))
+            and m.group(2) != "say"
+        ):
             continue
         quote = _near_quote(doc, quotes, m, subject_end, subject_start, used)
         if quote is not None and (mention is not None or not finite):
@@ -161,7 +193,9 @@ def _inverted(doc: Document, cue: re.Match[str], end: int) -> tuple[Mention | No
     lead = text[max(0, cue.start() - 3) : cue.start()].rstrip()
     if not lead or lead[-1] not in ",”\"’'»?!.–—":
         return None, cue.end()
-    stop = re.compile(r"[.;:“\"—–]|\s(?:who|which|that|in a|in an|during|after|when|while|as|told|on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))").search(text, cue.end(), end)
+    stop = re.compile(
+        r"[.;:“\"—–]|\s(?:who|which|that|in a|in an|during|after|when|while|as|told|on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))"
+    ).search(text, cue.end(), end)
     limit = stop.start() if stop else end
     words = tokens(doc, cue.end(), limit)
     if not words or words[0][0] in ",":
@@ -170,7 +204,9 @@ def _inverted(doc: Document, cue: re.Match[str], end: int) -> tuple[Mention | No
     return mention, limit
 
 
-def _near_quote(doc: Document, quotes: list[Quote], cue: re.Match[str], subject_end: int, subject_start: int, used: set[Quote]) -> Quote | None:
+def _near_quote(
+    doc: Document, quotes: list[Quote], cue: re.Match[str], subject_end: int, subject_start: int, used: set[Quote]
+) -> Quote | None:
     text = doc.text
     begin = min(subject_start, cue.start())
     for q in quotes:
@@ -224,7 +260,7 @@ def _clause(doc: Document, cue: re.Match[str], subject_end: int, end: int, free:
             return _trim(text, rest.end(), end)
         if not free:
             return None
-        if text[adverbial.end() : end].strip(" .”\"’") == "":
+        if text[adverbial.end() : end].strip(' .”"’') == "":
             return None
         at = adverbial.end()
         if text[at : at + 1] != ",":
@@ -234,7 +270,13 @@ def _clause(doc: Document, cue: re.Match[str], subject_end: int, end: int, free:
     stripped = text[at:end].strip()
     if len(stripped.split()) < 3 or stripped[:1] in ".;":
         return None
-    told = re.compile(r"\s+(?:reporters|journalists|(?:the\s)?[\w ]{2,40}?)\s+(?=(?:he|she|they|it|the|there|we)\s)", re.I).match(text, at, end) if cue.group(2) in ("told", "tells", "tell", "telling") else None
+    told = (
+        re.compile(r"\s+(?:reporters|journalists|(?:the\s)?[\w ]{2,40}?)\s+(?=(?:he|she|they|it|the|there|we)\s)", re.I).match(
+            text, at, end
+        )
+        if cue.group(2) in ("told", "tells", "tell", "telling")
+        else None
+    )
     return _trim(text, told.end() if told else at, end)
 
 
@@ -273,7 +315,9 @@ def _according(doc: Document, events: list[Event]) -> list[Event]:
             continue
         head = text[sentence[0] : m.start()]
         content = _trim(text, limit, sentence[1]) if len(head.split()) <= 2 else _trim(text, sentence[0], m.start())
-        if content and not any(e.content and min(e.content[1], content[1]) - max(e.content[0], content[0]) > 0.6 * (content[1] - content[0]) for e in events):
+        if content and not any(
+            e.content and min(e.content[1], content[1]) - max(e.content[0], content[0]) > 0.6 * (content[1] - content[0]) for e in events
+        ):
             found.append(Event(m.span(1), mention, content, "indirect", "", 0.75))
     return found
 

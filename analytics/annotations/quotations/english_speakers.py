@@ -73,7 +73,11 @@ def _runs(words: Sequence[Token], text: str) -> list[tuple[int, int]]:
                 break
             if capital(word) or re.fullmatch(r"(?:[A-Z]\.)+", word):
                 last += 1
-            elif word.lower() in particles and last + 1 < len(words) and (capital(words[last + 1][0]) or words[last + 1][0].lower() in particles or words[last + 1][0] == "-"):
+            elif (
+                word.lower() in particles
+                and last + 1 < len(words)
+                and (capital(words[last + 1][0]) or words[last + 1][0].lower() in particles or words[last + 1][0] == "-")
+            ):
                 last += 1
             elif word == "-" and last + 1 < len(words) and capital(words[last + 1][0]) and words[last - 1][0].lower() in particles:
                 last += 1
@@ -101,7 +105,9 @@ def _split_run(words: Sequence[Token], run: tuple[int, int]) -> tuple[int, int, 
     return i + cut, j, body
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday".split()
+)
 
 
 def _personal(doc: Document, words: Sequence[Token], i: int, j: int) -> bool:
@@ -127,9 +133,18 @@ def _full_names(doc: Document) -> frozenset[str]:
 def _head(words: Sequence[Token]) -> str:
     """What a nameless phrase is by its head: the last word before of, for, in, at, who…"""
     lower = [w[0].lower() for w in words]
-    stop = next((n for n, w in enumerate(lower) if n and w in ("of", "for", "in", "at", "from", "who", "with", "on", "by", "to", "near")), len(lower))
+    stop = next(
+        (n for n, w in enumerate(lower) if n and w in ("of", "for", "in", "at", "from", "who", "with", "on", "by", "to", "near")),
+        len(lower),
+    )
     for word in reversed(lower[:stop]):
-        for kind, name in (("document", "documents"), ("collective", "collective"), ("anonymous", "anonymous"), ("office", "roles"), ("organisation", "organisations")):
+        for kind, name in (
+            ("document", "documents"),
+            ("collective", "collective"),
+            ("anonymous", "anonymous"),
+            ("office", "roles"),
+            ("organisation", "organisations"),
+        ):
             if word in listed(name):
                 return kind
     return ""
@@ -143,7 +158,29 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
     Mention or None
     """
     words = list(tokens(doc, start, end))
-    while words and (not words[0][0][0].isalnum() or words[0][0].lower() in ("and", "but", "as", "while", "so", "yet", "then", "when", "because", "however", "meanwhile", "still", "though", "although", "for", "instead", "that")):
+    while words and (
+        not words[0][0][0].isalnum()
+        or words[0][0].lower()
+        in (
+            "and",
+            "but",
+            "as",
+            "while",
+            "so",
+            "yet",
+            "then",
+            "when",
+            "because",
+            "however",
+            "meanwhile",
+            "still",
+            "though",
+            "although",
+            "for",
+            "instead",
+            "that",
+        )
+    ):
         words = words[1:]
     while words and (words[-1][0].lower() in listed("auxiliaries") or words[-1][0] in ",;:-–—"):
         words = words[:-1]
@@ -177,9 +214,13 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
             before = [w[0].lower() for w in piece[:i]]
             if any(w in ("of", "at", "in", "for", "from", "to") for w in before):
                 continue  # a spokesman for Smith is not Smith
-            if j < len(piece) and any(w[0].lower() in listed("documents") | listed("organisations") for w in piece[j : j + 2]) and number == 0:
+            if (
+                j < len(piece)
+                and any(w[0].lower() in listed("documents") | listed("organisations") for w in piece[j : j + 2])
+                and number == 0
+            ):
                 continue
-            if j - i == 1 and before and before[-1] in ("a", "an", "the") :
+            if j - i == 1 and before and before[-1] in ("a", "an", "the"):
                 continue
             role: list[Span] = []
             if (i and before and before[0] not in ("a",)) or i > 1:
@@ -227,7 +268,11 @@ def persons(doc: Document) -> list[Mention]:
             if j + 1 < len(words) and words[j][0] == ",":
                 stop = next((n for n in range(j + 1, len(words)) if not words[n][0][0].isalnum()), len(words))
                 piece = words[j + 1 : stop]
-                if 0 < len(piece) <= 16 and _head(piece) == "office" and piece[0][0].lower() in ("the", "a", "an", "former", *listed("roles")):
+                if (
+                    0 < len(piece) <= 16
+                    and _head(piece) == "office"
+                    and piece[0][0].lower() in ("the", "a", "an", "former", *listed("roles"))
+                ):
                     first = 1 if piece[0][0].lower() in ("the", "a", "an") and len(piece) > 1 else 0
                     role.append((piece[first][1], piece[-1][2]))
             found.append(Mention(span, original(doc, span), "person", tuple(role)))

@@ -29,7 +29,11 @@ def _opens(text: str, at: int, width: int) -> bool:
     """Whether a straight mark at this place can open: nothing before it, something after."""
     before = text[at - 1] if at else " "
     after = text[at + width : at + width + 1]
-    return (before.isspace() or before in "(:،,-–—«“[؛;." or (before in "بلكوف" and not text[at - 2 : at - 1].isalpha())) and bool(after) and not after.isspace()
+    return (
+        (before.isspace() or before in "(:،,-–—«“[؛;." or (before in "بلكوف" and not text[at - 2 : at - 1].isalpha()))
+        and bool(after)
+        and not after.isspace()
+    )
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -90,7 +94,9 @@ def _closes(text: str, opener: str, mark: str, at: int) -> bool:
         # a straight pair inside «…» is a nested one, not its end
         if opener in OPENING and _opens(text, at, len(mark)):
             return False
-        return opener in (STRAIGHT, "''") or (not text[at + 1 : at + 2].isalnum() and OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0])
+        return opener in (STRAIGHT, "''") or (
+            not text[at + 1 : at + 2].isalnum() and OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0]
+        )
     if mark in CLOSING and opener != mark:
         return opener in (STRAIGHT, "''") or OPENING.get(opener, "") not in text[at : at + 300].split("\n")[0]
     return False

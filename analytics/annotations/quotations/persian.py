@@ -151,7 +151,11 @@ def _speaks(doc: Document, sentence: Span) -> bool:
         if _quoted(doc, m.start()):
             continue
         after = doc.text[m.end() : m.end() + 12].lstrip()
-        if after[:1] in (":", "«", '"') or re.match(r"(?:است|بود|اند)?\s*[،,]?\s*که(?!\w)", after) or (after[:1] == "،" and after[1:].lstrip()[:1] in ("«", '"')):
+        if (
+            after[:1] in (":", "«", '"')
+            or re.match(r"(?:است|بود|اند)?\s*[،,]?\s*که(?!\w)", after)
+            or (after[:1] == "،" and after[1:].lstrip()[:1] in ("«", '"'))
+        ):
             return True
     return bool(_patterns()["with_clause"].search(doc.text, *sentence))
 
@@ -167,7 +171,12 @@ def _trim(text: str, start: int, end: int) -> Span | None:
 def _before(doc: Document, start: int, cue: re.Match[str]) -> Span | None:
     """A quotation that stands before its cue: «…»، فلان گفت."""
     for q in doc.quotes:
-        if start - 2 <= q.outer[0] and q.outer[1] <= cue.start() and cue.start() - q.outer[1] < 140 and len(doc.text[q.start : q.end].split()) > FEW_WORDS:
+        if (
+            start - 2 <= q.outer[0]
+            and q.outer[1] <= cue.start()
+            and cue.start() - q.outer[1] < 140
+            and len(doc.text[q.start : q.end].split()) > FEW_WORDS
+        ):
             if not re.search(r"[.؟!]\s", doc.text[q.outer[1] : cue.start()]):
                 return q.start, q.end
     return None
@@ -199,7 +208,9 @@ def _according(doc: Document, covered: list[Span]) -> list[Event]:
         if _quoted(doc, m.start()) or any(a <= m.start() < b for a, b in covered):
             continue
         sentence = doc.sentences[max(0, bisect.bisect_right(starts, m.start()) - 1)]
-        if _patterns()["legal"].match(text, m.end()) and not re.match(r"\s*این\s(?:گزارش|روزنامه|منبع|سازمان|پایگاه|خبرگزاری|مقام|مطالعه|پژوهش|شبکه|سند|مرکز)", text[m.end() : m.end() + 18]):
+        if _patterns()["legal"].match(text, m.end()) and not re.match(
+            r"\s*این\s(?:گزارش|روزنامه|منبع|سازمان|پایگاه|خبرگزاری|مقام|مطالعه|پژوهش|شبکه|سند|مرکز)", text[m.end() : m.end() + 18]
+        ):
             continue
         if _patterns()["report"].search(text, sentence[0], m.start()):
             continue  # به گزارش فارس به نقل از …: a relay, not a speaker

@@ -164,7 +164,45 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Token]]:
             if t == "به" or found[-1] or len(found) > 1:
                 break
             break
-        if t == "در" and n and tokens[n + 1 : n + 2] and tokens[n + 1][0] in ("گفت", "گفتگو", "گفت‌وگو", "این", "پاسخ", "حاشیه", "جمع", "مراسم", "نشست", "خطبه", "خصوص", "دیدار", "مصاحبه", "سخنانی", "ادامه", "پایان", "واکنش", "نامه", "یادداشت", "بیانیه", "پیامی", "جلسه", "همایش", "کنفرانس", "سخنرانی", "آن", "ان", "نشستی", "یادداشتی", "روز", "سال"):
+        if (
+            t == "در"
+            and n
+            and tokens[n + 1 : n + 2]
+            and tokens[n + 1][0]
+            in (
+                "گفت",
+                "گفتگو",
+                "گفت‌وگو",
+                "این",
+                "پاسخ",
+                "حاشیه",
+                "جمع",
+                "مراسم",
+                "نشست",
+                "خطبه",
+                "خصوص",
+                "دیدار",
+                "مصاحبه",
+                "سخنانی",
+                "ادامه",
+                "پایان",
+                "واکنش",
+                "نامه",
+                "یادداشت",
+                "بیانیه",
+                "پیامی",
+                "جلسه",
+                "همایش",
+                "کنفرانس",
+                "سخنرانی",
+                "آن",
+                "ان",
+                "نشستی",
+                "یادداشتی",
+                "روز",
+                "سال",
+            )
+        ):
             break
         if t == "از" and n and tokens[n + 1 : n + 2] and tokens[n + 1][0] in ("این", "سوی", "طریق", "وجود"):
             break
@@ -182,19 +220,48 @@ def _find_name(doc: Document, words: Sequence[Token]) -> tuple[int, int] | None:
         if i in titled:
             continue
         previous = words[i - 1][0] if i else ""
-        after_rank = previous in ranks or previous in ("الاسلام", "الله", "المسلمین") or (i > 1 and f"{words[i - 2][0]} {previous}" in ranks)
+        after_rank = (
+            previous in ranks or previous in ("الاسلام", "الله", "المسلمین") or (i > 1 and f"{words[i - 2][0]} {previous}" in ranks)
+        )
         if previous in _EZAFE_PREPOSITIONS:
             continue
-        if not (_given(word) or (after_rank and word not in ranks) or (i == 0 and _name_like(word)) or (_name_like(word) and _quoted_name(text, start))):
+        if not (
+            _given(word)
+            or (after_rank and word not in ranks)
+            or (i == 0 and _name_like(word))
+            or (_name_like(word) and _quoted_name(text, start))
+        ):
             if not (_name_like(word) and i + 1 < len(words) and _name_like(words[i + 1][0]) and not _kind(text, start)[0]):
                 continue
         if _kind(text, start)[0] in ("roles", "organisations", "documents", "collective", "anonymous") and not _given(word):
             continue
         j = i + 1
-        while j < len(words) and j not in titled and j - i < _MOST_NAME and not text[words[j - 1][2] : words[j][1]].strip(" \u200c\t\u00a0\"«»“”"):
+        while (
+            j < len(words)
+            and j not in titled
+            and j - i < _MOST_NAME
+            and not text[words[j - 1][2] : words[j][1]].strip(' \u200c\t\u00a0"«»“”')
+        ):
             nxt = words[j][0]
-            surname = nxt.endswith("ی") and len(nxt) > 3 and not _kind(text, words[j][1])[0] and nxt not in folded(CODE, "breaks") and nxt not in names(CODE).places
-            if _name_like(nxt) or surname or (j == i + 1 and nxt not in folded(CODE, "breaks") and nxt not in _EZAFE_PREPOSITIONS and not _kind(text, words[j][1])[0] and nxt not in names(CODE).places and len(nxt) > 2):
+            surname = (
+                nxt.endswith("ی")
+                and len(nxt) > 3
+                and not _kind(text, words[j][1])[0]
+                and nxt not in folded(CODE, "breaks")
+                and nxt not in names(CODE).places
+            )
+            if (
+                _name_like(nxt)
+                or surname
+                or (
+                    j == i + 1
+                    and nxt not in folded(CODE, "breaks")
+                    and nxt not in _EZAFE_PREPOSITIONS
+                    and not _kind(text, words[j][1])[0]
+                    and nxt not in names(CODE).places
+                    and len(nxt) > 2
+                )
+            ):
                 j += 1
             else:
                 break
@@ -218,7 +285,7 @@ def _titled(text: str, words: Sequence[Token]) -> set[int]:
 
 
 def _quoted_name(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] in "\"«“"
+    return start > 0 and text[start - 1] in '"«“'
 
 
 def _role(doc: Document, pieces: list[list[Token]], i: int, j: int, kind: str) -> tuple[Span, ...]:
@@ -249,7 +316,14 @@ def persons(doc: Document) -> list[Mention]:
             if hit and hit[1] - hit[0] >= 2 and (hit[0] == 0 or _kind(doc.text, start)[0]):
                 i, j = hit
                 name = pieces[0][i:j]
-                found.append(Mention((name[0][1], name[-1][2]), " ".join(t for t, _, _ in name), "person", _role(doc, pieces, i, j, _kind(doc.text, start)[0])))
+                found.append(
+                    Mention(
+                        (name[0][1], name[-1][2]),
+                        " ".join(t for t, _, _ in name),
+                        "person",
+                        _role(doc, pieces, i, j, _kind(doc.text, start)[0]),
+                    )
+                )
                 at = name[-1][2]
     return found
 

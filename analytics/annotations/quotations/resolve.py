@@ -171,7 +171,11 @@ class Resolver:
         """Whether a person's own roles have the post's first word among theirs."""
         text = self.doc.text
         head = re.findall(r"\w+", text[slice(*(mention.role[0] if mention.role else mention.span))])[:1]
-        return any(_strip(head[0]) in {_strip(w) for part in role for w in re.findall(r"\w+", text[slice(*part)])} for role in person.roles) if head else False
+        return (
+            any(_strip(head[0]) in {_strip(w) for part in role for w in re.findall(r"\w+", text[slice(*part)])} for role in person.roles)
+            if head
+            else False
+        )
 
     def _paragraph(self, at: int) -> int:
         return sum(end < at for _, end in self.doc.paragraphs)
@@ -223,10 +227,17 @@ class Resolver:
         for last in reversed(history[-4:]):
             if here - last.paragraph > PARAGRAPHS_BACK:
                 return None
-            if last.person is None and event.mention is not None and event.mention.gender in ("m", "f") and last.mention.kind in ("document", "organisation", "collective"):
+            if (
+                last.person is None
+                and event.mention is not None
+                and event.mention.gender in ("m", "f")
+                and last.mention.kind in ("document", "organisation", "collective")
+            ):
                 continue
             if self._agree(event.gender or (event.mention.gender if event.mention else ""), last):
-                mention = Mention(event.mention.span if event.mention else NOWHERE, kind=last.mention.kind, role=last.mention.role, gender=last.gender)
+                mention = Mention(
+                    event.mention.span if event.mention else NOWHERE, kind=last.mention.kind, role=last.mention.role, gender=last.gender
+                )
                 return _Speaker(last.person, mention, last.gender or event.gender, here, event.cue[0])
         return None
 
