@@ -91,6 +91,39 @@ def remember(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+def start_language() -> None:
+    """Let the language menu begin with the link's language."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = language()
+
+
+def held(field: str) -> Any:
+    """What a filter's widget holds: text, or a list."""
+    return st.session_state.get(f"filter_{field}", "" if field in ("since", "until") else [])
+
+
+def newly_clicked(name: str, value: object) -> bool:
+    """Whether this click is another one than on the last run (a selection stays on from run to run)."""
+    key = f"{name}_clicked"
+    new = value is not None and st.session_state.get(key) != value
+    st.session_state[key] = value
+    return new
+
+
+def follow(name: str, *, clicked: str | None, offered: list[str]) -> str:
+    """Let a click choose in the menu ``{name}_choice``: a new click wins, then the menu, then the link, then the first.
+
+    Call it before the menu is drawn.
+    """
+    choice = f"{name}_choice"
+    if newly_clicked(name, clicked) and clicked in offered:
+        st.session_state[choice] = clicked
+    if st.session_state.get(choice) not in offered:
+        wanted = asked(name)
+        st.session_state[choice] = wanted if wanted in offered else offered[0]
+    return str(st.session_state[choice])
+
+
 def link(page: str, **values: str) -> str:
     """An address in this app that keeps language and filters."""
     from urllib.parse import urlencode

@@ -200,7 +200,7 @@ def by_column(store: Store, slice_: Slice, column: str) -> pd.DataFrame:
     return overview.by_column(selected(store, slice_), column=column)
 
 
-def left_out(store: Store, slice_: Slice) -> dict[str, int]:
+def left_out(store: Store) -> dict[str, int]:
     """Undated, duplicate and rejected numbers of the corpus."""
     table = overview.left_out(store.articles, store.rejects)
     return dict(zip(table["kind"], table["number"], strict=True))

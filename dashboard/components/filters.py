@@ -16,8 +16,7 @@ OFFERED = 500
 
 def language_menu() -> None:
     """The interface language."""
-    if "language" not in st.session_state:
-        st.session_state["language"] = session.language()
+    session.start_language()
     st.selectbox("Language · اللغة · زبان", i18n.LANGUAGES, format_func=lambda code: i18n.OWN_NAMES[code], key="language")
 
 
@@ -25,14 +24,14 @@ def filters(store: Store) -> Slice:
     """Show the filters and return the slice they make."""
     names = labels(store)
     offered = store.officials["official_id"].head(OFFERED).tolist()
-    offered += [o for o in st.session_state.get("filter_officials", []) if o not in offered]
+    offered += [o for o in session.held("officials") if o not in offered]
     st.markdown(f"##### {t('filter.title')}")
     left, right = st.columns(2)
     for column, field in ((left, "since"), (right, "until")):
         with column:
             st.text_input(t(f"filter.{field}"), key=f"filter_{field}", placeholder="2017-03", help=t("filter.date_help"), max_chars=10)
     for field in ("since", "until"):
-        raw = st.session_state.get(f"filter_{field}", "")
+        raw = session.held(field)
         if raw and not Slice.from_query({field: raw}):
             st.warning(t("filter.bad_date", value=raw))
     options = {

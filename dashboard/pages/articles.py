@@ -30,9 +30,8 @@ columns = {
     "quotations": "column.quotations",
 }
 row = table(shown, store=store, key="articles_table", columns=columns, method=t("method.articles"), title=t("articles.table"), height=300)
-if row is not None and st.session_state.get("articles_row") != (words, row):
+if session.newly_clicked("articles", (words, row) if row is not None else None):
     session.remember("article", articles["article_id"].iloc[row])
-st.session_state["articles_row"] = (words, row) if row is not None else None
 chosen = session.asked("article")
 if chosen in set(store.articles["article_id"]):
     reader(store, chosen)

@@ -65,14 +65,9 @@ with right:
 
 offered = frequencies["term"].head(OFFERED).tolist()
 wanted = str(first(clicked)) if clicked is not None else frequencies["term"].iloc[row] if row is not None else None
-if wanted and st.session_state.get("terms_clicked") != wanted:
-    st.session_state["term_choice"] = wanted
-st.session_state["terms_clicked"] = wanted
-asked = session.asked("term")
-if st.session_state.get("term_choice") not in shown:
-    st.session_state["term_choice"] = asked if asked in shown else offered[0]
-if st.session_state["term_choice"] not in offered:
-    offered.append(st.session_state["term_choice"])
+chosen = session.follow("term", clicked=wanted, offered=frequencies["term"].tolist())
+if chosen not in offered:
+    offered.append(chosen)
 term = st.selectbox(t("terms.choose"), offered, format_func=lambda v: shown[v], key="term_choice")
 session.remember("term", term)
 spans = data.spans_of_term(store, slice_, term, language)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import session
 from dashboard import store as data
+from dashboard.components import behind
 from dashboard.components.captions import labels
-from dashboard.components.evidence import passages
 from dashboard.components.figure import figure, first, hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
@@ -41,12 +41,7 @@ row = table(
     formats={"share": "%.1f %%", "coherence": "%.3f"},
 )
 ids = topics["topic_id"].tolist()
-if row is not None and st.session_state.get("topics_row") != row:
-    st.session_state["topic_choice"] = ids[row]
-st.session_state["topics_row"] = row
-if st.session_state.get("topic_choice") not in ids:
-    asked = session.asked("topic")
-    st.session_state["topic_choice"] = asked if asked in ids else ids[0]
+session.follow("topic", clicked=ids[row] if row is not None else None, offered=ids)
 topic = st.selectbox(t("topics.choose"), ids, format_func=lambda i: f"{names[i]} ({i})", key="topic_choice")
 session.remember("topic", topic)
 hint()
@@ -67,18 +62,13 @@ with right:
         method=method,
     )
 if term is not None:
-    from analytics import evidence
-
-    spans = data.spans_of_term(store, slice_, str(first(term)), topic.split("-")[0])
-    ids_ = spans["article_id"].unique().tolist()[:40]
-    passages(evidence.span_passages(spans, texts=store.texts(ids_), most=15), store=store, what=str(first(term)), total=len(spans))
+    behind.term(store, slice_, str(first(term)), topic.split("-")[0], what=str(first(term)))
 if start is not None:
-    inside = set(data.in_period(store, slice_, period, str(first(start))))
-    found = data.topic_passages(store, slice_, topic, most=2000)
-    passages(found[found["article_id"].isin(inside)].head(15), store=store, what=f"{names[topic]}, {first(start)}")
+    inside = data.in_period(store, slice_, period, str(first(start)))
+    behind.topic(store, slice_, topic, what=f"{names[topic]}, {first(start)}", ids=inside, most=20)
 
 st.subheader(t("topics.typical"), anchor=False)
-passages(data.topic_passages(store, slice_, topic), store=store, what=names[topic])
+behind.topic(store, slice_, topic, what=names[topic])
 with st.expander(t("topics.scan")):
     figure(
         lines.scan(store.topic_scan, x=t("topics.number"), y=t("topics.quality")),

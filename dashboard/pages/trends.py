@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import evidence
 from analytics.summaries.trends import TrendParams
 from dashboard import session
 from dashboard import store as data
+from dashboard.components import behind
 from dashboard.components.captions import labels
-from dashboard.components.evidence import passages
 from dashboard.components.figure import figure, hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
@@ -84,18 +83,15 @@ if chosen is not None:
     values = list(chosen.values()) if isinstance(chosen, dict) else list(chosen)
     item, start = str(values[0]), str(values[1])
     ids = [i for i in data.in_period(store, slice_, period, start) if i in data.holders(store, kind, item)]
-    texts = store.texts(ids[:60])
+    what = f"{names.get(item, item)}, {start}"
     if kind == "terms":
         language, _, term = item.partition(":")
-        spans = data.spans_of_term(store, slice_, term, language)
-        found = evidence.span_passages(spans[spans["article_id"].isin(ids)], texts=texts, most=20)
+        behind.term(store, slice_, term, language, what=what, ids=ids)
     elif kind == "officials":
         own = store.quotations[(store.quotations["speaker_id"] == item) & store.quotations["article_id"].isin(ids)]
-        found = evidence.quotation_passages(own, texts=texts, most=20)
+        behind.quotations(store, own, what=what)
     else:
-        every = data.topic_passages(store, slice_, item, most=2000)
-        found = every[every["article_id"].isin(ids)].head(20)
-    passages(found, store=store, what=f"{names.get(item, item)}, {start}")
+        behind.topic(store, slice_, item, what=what, ids=ids, most=20)
 table(
     series.assign(item=[names.get(i, i) for i in series["item"]]), store=store, key="trend_table", method=method, formats={"value": "%.1f"},
     columns={"period": "column.period", "item": "column.item", "articles": "column.articles", "value": "column.value"},

@@ -1,0 +1,43 @@
+"""What stands behind a click: the passages of articles, quotations, terms and topics."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics import evidence
+from analytics.slices import Slice
+from dashboard import store as data
+from dashboard.components.evidence import passages
+from dashboard.store import Store
+
+
+def articles(store: Store, ids: list[str], *, what: str, most: int = 20) -> None:
+    """The first sentences of articles."""
+    found = evidence.opening_passages(ids, texts=store.texts(ids[: 2 * most]), cuts=store.cuts, most=most)
+    passages(found, store=store, what=what, total=len(ids))
+
+
+def quotations(store: Store, rows: pd.DataFrame, *, what: str, most: int = 20) -> None:
+    """The sentences of quotations, in the order given."""
+    shown = rows.head(most)
+    found = evidence.quotation_passages(shown, texts=store.texts(shown["article_id"].unique().tolist()), most=most)
+    passages(found, store=store, what=what, total=len(rows))
+
+
+def term(store: Store, slice_: Slice, term_: str, language: str, *, what: str, ids: list[str] | None = None, most: int = 20) -> None:
+    """The sentences a term stands in, in the slice or in some of its articles."""
+    spans = data.spans_of_term(store, slice_, term_, language)
+    if ids is not None:
+        spans = spans[spans["article_id"].isin(ids)]
+    texts = store.texts(spans["article_id"].unique().tolist()[: 3 * most])
+    passages(evidence.span_passages(spans, texts=texts, most=most), store=store, what=what, total=len(spans))
+
+
+def topic(store: Store, slice_: Slice, topic_id: str, *, what: str, ids: list[str] | None = None, most: int = 8) -> None:
+    """The sentences that carry most of a topic, in the slice or in some of its articles."""
+    if ids is None:
+        found = data.topic_passages(store, slice_, topic_id, most)
+    else:
+        found = data.topic_passages(store, slice_, topic_id, 2_000)
+        found = found[found["article_id"].isin(ids)].head(most)
+    passages(found, store=store, what=what)
