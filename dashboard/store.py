@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from analytics import evidence
+from analytics.languages import get
 from analytics.slices import Slice
 from analytics.summaries import networks, overview, periods, terms, topics, trends
 from analytics.tables import (
@@ -209,8 +210,9 @@ def left_out(store: Store) -> dict[str, int]:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _topic_shares(_store: Store, key: str, slice_: Slice) -> pd.DataFrame:
     made = topics.shares(_store.article_topics, topics=_store.topics, articles=selected(_store, slice_))
-    best = _store.topic_terms[_store.topic_terms["rank"] <= 10].groupby("topic_id")["display"].agg("، ".join)
-    return made.assign(terms=made["topic_id"].map(best))
+    best = _store.topic_terms[_store.topic_terms["rank"] <= 10].groupby("topic_id")["display"].agg(list)
+    commas = {topic: "، " if get(topic.split("-")[0]).rtl else ", " for topic in best.index}
+    return made.assign(terms=made["topic_id"].map({topic: commas[topic].join(words) for topic, words in best.items()}))
 
 
 def topic_shares(store: Store, slice_: Slice) -> pd.DataFrame:
@@ -330,8 +332,6 @@ def in_period(store: Store, slice_: Slice, period: str, start: str) -> list[str]
 
 def find_articles(store: Store, slice_: Slice, words: str) -> pd.DataFrame:
     """The slice's articles whose title or text holds the words (spelling variants merged)."""
-    from analytics.languages import get
-
     articles = selected(store, slice_)
     if not words.strip():
         return articles

@@ -17,7 +17,7 @@ OFFERED = 500
 def language_menu() -> None:
     """The interface language."""
     session.start_language()
-    st.selectbox("Language · اللغة · زبان", i18n.LANGUAGES, format_func=lambda code: i18n.OWN_NAMES[code], key="language")
+    st.selectbox(t("lang.label"), i18n.LANGUAGES, format_func=lambda code: i18n.OWN_NAMES[code], key="language")
 
 
 def filters(store: Store) -> Slice:

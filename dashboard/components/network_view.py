@@ -11,6 +11,7 @@ from analytics.summaries import networks
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
+from dashboard.components.choice import choose_one
 from dashboard.components.downloads import figure_downloads
 from dashboard.components.figure import caption_line, hint
 from dashboard.figures import network as drawing
@@ -35,14 +36,7 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
     st.subheader(t("officials.network"), anchor=False)
     one, two = st.columns([2, 1])
     with one:
-        mode = st.segmented_control(
-            t("officials.mode"),
-            ("together", "on_topics"),
-            default="together",
-            format_func=lambda m: t(f"officials.{m}"),
-            key="network_mode",
-            required=True,
-        )
+        mode = choose_one("officials.mode", ("together", "on_topics"), words="officials.", key="network_mode")
     with two:
         most = st.slider(t("officials.most"), 10, max(20, min(300, cited)), min(60, max(20, cited)), key="network_most")
     drawn = data.network(store, slice_, mode, most)

@@ -8,6 +8,7 @@ from analytics.summaries import concordance
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
+from dashboard.components.choice import choose_one
 from dashboard.components.concordance import kwic
 from dashboard.components.figure import figure, first, hint
 from dashboard.components.page import begin
@@ -24,14 +25,7 @@ one, two = st.columns(2)
 with one:
     language = st.selectbox(t("terms.language"), languages, format_func=lambda c: names[c], key="terms_language")
 with two:
-    measure = st.segmented_control(
-        t("terms.measure"),
-        ("count", "articles"),
-        default="count",
-        format_func=lambda m: t(f"terms.by_{m}"),
-        key="terms_measure",
-        required=True,
-    )
+    measure = choose_one("terms.measure", ("count", "articles"), words="terms.by_", key="terms_measure")
 frequencies = data.frequencies(store, slice_, language)
 if frequencies.empty:
     st.info(t("empty.terms"))

@@ -9,6 +9,7 @@ from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import labels
+from dashboard.components.choice import choose_one
 from dashboard.components.figure import figure, hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
@@ -36,14 +37,7 @@ def options(kind: str) -> list[str]:
 
 one, two, three = st.columns([2, 2, 2])
 with one:
-    kind = st.segmented_control(
-        t("trends.kind"),
-        ("terms", "topics", "officials"),
-        default="topics",
-        format_func=lambda k: t(f"trends.of_{k}"),
-        key="trend_kind",
-        required=True,
-    )
+    kind = choose_one("trends.kind", ("terms", "topics", "officials"), words="trends.of_", key="trend_kind", default="topics")
 with two:
     period = st.selectbox(
         t("trends.period"),
@@ -53,14 +47,7 @@ with two:
         key="trend_period",
     )
 with three:
-    measure = st.segmented_control(
-        t("trends.measure"),
-        ("raw", "per_thousand"),
-        default="raw",
-        format_func=lambda m: t(f"trends.{m}"),
-        key="trend_measure",
-        required=True,
-    )
+    measure = choose_one("trends.measure", ("raw", "per_thousand"), words="trends.", key="trend_measure")
 offered = options(kind)
 items = st.multiselect(
     t("trends.items"), offered, default=offered[:3], max_selections=MOST, format_func=lambda i: names.get(i, i), key=f"trend_items_{kind}"
@@ -79,20 +66,23 @@ chosen = figure(
     title=t("trends.title"),
     method=method,
 )
+rows = series.assign(item=[names.get(i, i) for i in series["item"]])
+columns = {"period": "column.period", "item": "column.item", "articles": "column.articles", "value": "column.value"}
+row = table(rows, store=store, key="trend_table", method=method, formats={"value": "%.1f"}, columns=columns)
 if chosen is not None:
     values = list(chosen.values()) if isinstance(chosen, dict) else list(chosen)
     item, start = str(values[0]), str(values[1])
-    ids = [i for i in data.in_period(store, slice_, period, start) if i in data.holders(store, kind, item)]
-    what = f"{names.get(item, item)}, {start}"
-    if kind == "terms":
-        language, _, term = item.partition(":")
-        behind.term(store, slice_, term, language, what=what, ids=ids)
-    elif kind == "officials":
-        own = store.quotations[(store.quotations["speaker_id"] == item) & store.quotations["article_id"].isin(ids)]
-        behind.quotations(store, own, what=what)
-    else:
-        behind.topic(store, slice_, item, what=what, ids=ids, most=20)
-table(
-    series.assign(item=[names.get(i, i) for i in series["item"]]), store=store, key="trend_table", method=method, formats={"value": "%.1f"},
-    columns={"period": "column.period", "item": "column.item", "articles": "column.articles", "value": "column.value"},
-)  # fmt: skip
+elif row is not None:
+    item, start = str(series["item"].iloc[row]), str(series["period"].iloc[row])
+else:
+    st.stop()
+ids = [i for i in data.in_period(store, slice_, period, start) if i in data.holders(store, kind, item)]
+what = f"{names.get(item, item)}, {start}"
+if kind == "terms":
+    language, _, term = item.partition(":")
+    behind.term(store, slice_, term, language, what=what, ids=ids)
+elif kind == "officials":
+    own = store.quotations[(store.quotations["speaker_id"] == item) & store.quotations["article_id"].isin(ids)]
+    behind.quotations(store, own, what=what)
+else:
+    behind.topic(store, slice_, item, what=what, ids=ids, most=20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from functools import cache
 
@@ -64,8 +65,6 @@ def find(doc: Document) -> list[Event]:
 
 def _sentence(doc: Document, at: int) -> Span:
     """The sentence a position lies in."""
-    import bisect
-
     starts = [s for s, _ in doc.sentences]
     n = max(0, bisect.bisect_right(starts, at) - 1)
     return doc.sentences[n] if doc.sentences else (0, len(doc.text))
