@@ -102,5 +102,5 @@ def _row(doc: Document, article_id: str, a: Attribution) -> list[object]:
     return [
         article_id, *content, words(content), a.event.kind, words(cue), *cue, words(name) or None, *name,
         words(speaker), *speaker, a.kind, comma.join(words(p) for p in parts), *longest, words(back(body)) if body else "",
-        round(min(0.99, max(0.05, a.confidence)), 3),
+        round(min(0.99, max(0.05, a.event.confidence)), 3),
     ]  # fmt: skip

@@ -104,6 +104,8 @@ class Mention:
     definite: bool = False
     #: a lone word that is a surname only if the article knows such a person
     tentative: bool = False
+    #: ordinary words that are a name only if the article knows it; otherwise no subject at all
+    perhaps: bool = False
 
 
 @dataclass
@@ -122,12 +124,14 @@ class Event:
     confidence: float = 0.6
     #: a weaker reading that gives way to any other of the same words
     weak: bool = False
+    #: an actor that says nothing here, but may be whom a dropped subject means
+    background: bool = False
     facts: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """A resolved attribution, still in folded spans."""
+    """A resolved attribution, still in folded spans; ``how`` says by what the speaker was found."""
 
     event: Event
     name: str
@@ -135,4 +139,4 @@ class Attribution:
     kind: str
     role: tuple[Span, ...]
     speaker: Span
-    confidence: float
+    how: str

@@ -32,11 +32,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     # "اظهار [خود را از …] داشت": the object may split a light verb, but not far
     verb = rf"(?:(?:می\s?)?{simple}(?:ه)?|{light}(?:\s\w+){{0,1}}?\s?(?:می\s?)?{helper})(?:\s{aux})?"
     return {
-        "cue": re.compile(rf"(?<!\w)({verb})(?!\w)(?!\s?و\s?گو)"),
+        "cue": re.compile(rf"(?<!\w)(?<!به )(?<!بنا به )(?<!طبق )({verb})(?!\w)(?!\s?و\s?گو)"),
         "light": re.compile(rf"(?<!\w){light}(?!\w)"),
         "act": re.compile(rf"(?<!\w){one_of(keys('acts'))}(?!\w)"),
         "with_clause": re.compile(rf"(?<!\w)({one_of(keys('with_clause'))})(?!\w)"),
         "according": re.compile(rf"(?<!\w)({one_of(keys('according'))})(?!\w)"),
+        "relay": re.compile(r"(?<!\w)به نقل از\s+[\"«]?"),
         "report": re.compile(rf"(?<!\w){one_of(keys('reports'))}(?!\w)"),
         "negation": re.compile(r"(?:^|\s)(?:ن|نمی\s?)$"),
         "preface": re.compile(rf"\s*(?:{one_of(keys('prefaces'))})[\s،,]*"),
@@ -78,7 +79,7 @@ def _sentence(doc: Document, sentence: Span, later: list[Span], paragraph: Span)
             continue
         act = bool(_patterns()["act"].search(m.group()))
         content, kind = _content(doc, m.end(), sentence, later, paragraph, act)
-        mention = parse(doc, floor, m.start())
+        mention = _relayed(doc, parse(doc, floor, m.start()), m.start())
         inner = _with_clauses(doc, floor, m.start(), mention)
         if content is None:
             before = _before(doc, start, m)
@@ -100,6 +101,17 @@ def _sentence(doc: Document, sentence: Span, later: list[Span], paragraph: Span)
         mention = parse(doc, floor, end)
         events += _with_clauses(doc, floor, end, mention)
     return events
+
+
+def _relayed(doc: Document, mention: Mention | None, end: int) -> Mention | None:
+    """ایلاف به نقل از منابع … مدعی شد: what a paper relays belongs to whom it quotes."""
+    if mention is None or mention.kind != "organisation":
+        return mention
+    m = _patterns()["relay"].search(doc.text, mention.span[1], end)
+    if m is None:
+        return mention
+    quoted = parse(doc, m.end(), end, alone=True)
+    return quoted if quoted and quoted.kind != "organisation" and not quoted.perhaps else mention
 
 
 def _content(doc: Document, at: int, sentence: Span, later: list[Span], paragraph: Span, act: bool) -> tuple[Span | None, str]:

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
+from analytics.annotations.quotations.people import People, Person
 from analytics.annotations.quotations.wordlists import folded, names
 from analytics.text import Span
 
 #: A dropped subject is looked for at most this many paragraphs back.
 PARAGRAPHS_BACK = 3
+#: What an unnamed pointing phrase (این منبع) may point back at.
+_POINTS_AT = {
+    "office": ("office", "anonymous"),
+    "anonymous": ("anonymous", "office", "collective"),
+    "organisation": ("organisation",),
+    "document": ("document",),
+    "collective": ("collective",),
+}
 
 
 @dataclass
-class Person:
-    """Somebody the article names: the fullest name, and the roles it gives."""
-
-    name: str
-    span: Span
-    roles: list[tuple[Span, ...]] = field(default_factory=list)
-    gender: str = ""
-    seen: int = -1
-
-    @property
-    def words(self) -> list[str]:
-        """The name's words."""
-        return self.name.split()
-
-
-@dataclass
-class _Speaker:
-    """Who spoke last: a person, or an unnamed mention."""
+class Speaker:
+    """Who speaks at one cue: a person, or an unnamed mention."""
 
     person: Person | None
     mention: Mention
     gender: str
     paragraph: int
     at: int
-
-
-def _strip(word: str) -> str:
-    return re.sub(r"^(?:و)?(?:ال|لل|بال|لل)", "", word)
+    #: how the speaker was found: a calibration class
+    how: str = "stated"
 
 
 class Resolver:
@@ -57,84 +49,24 @@ class Resolver:
 
     def __init__(self, doc: Document, mentioned: Iterable[Mention]) -> None:
         self.doc = doc
-        self.people: list[Person] = []
-        self.code = doc.pack.code
-        self.titles = doc.pack.key(doc.title)
-        self.named: list[tuple[int, Person]] = []
-        for mention in mentioned:
-            person = self._add(mention)
-            if person is not None:
-                self.named.append((mention.span[0], person))
+        self.people = People(doc, mentioned)
+        self.ends = [end for _, end in doc.paragraphs]
+        self.starts = [start for start, _ in doc.sentences]
+        self.history: list[Speaker] = []
+        #: who the current sentence, or the one before, is about without speaking
+        self.actors: list[Speaker] = []
 
-    # -- persons ---------------------------------------------------------
-    def _add(self, mention: Mention) -> Person | None:
-        words = mention.name.split()
-        person = self._same(words)
-        if person is None:
-            if len(words) < 2:
-                return None
-            person = Person(mention.name, mention.span)
-            self.people.append(person)
-        elif len(words) > len(person.words):
-            person.name, person.span = mention.name, mention.span
-        if mention.role:
-            person.roles.append(mention.role)
-        person.gender = person.gender or mention.gender
-        return person
-
-    def _same(self, words: list[str], *, before: int | None = None) -> Person | None:
-        """The person whose name holds all these words (a lone given name does not)."""
-        if not words:
-            return None
-        candidates = []
-        for person in self.people:
-            own = person.words
-            if len(words) == 1:
-                tail = own[1:] if len(own) > 1 else own
-                if words[0] in tail or _strip(words[0]) in {_strip(w) for w in tail}:
-                    candidates.append(person)
-            elif set(words) <= set(own) or (set(own) <= set(words) and len(own) > 1):
-                candidates.append(person)
-            elif len(words) >= 2 and words[0] == own[0] and words[-1] == own[-1]:
-                candidates.append(person)
-        if not candidates:
-            if len(words) == 1:
-                candidates = [p for p in self.people if p.words[0] == words[0]]
-            if not candidates:
-                return None
-        recent = [p for p in candidates if p.seen >= 0]
-        return max(recent, key=lambda p: p.seen) if recent else candidates[0]
-
-    def _by_role(self, mention: Mention, at: int) -> Person | None:
-        """The person who holds the post a phrase names."""
-        text = self.doc.text
-        span = mention.role[0] if mention.role else mention.span
-        words = [_strip(w) for w in re.findall(r"\w+", text[slice(*span)]) if len(w) > 2]
-        words = [w for w in words if w not in ("في", "من", "the", "در", "و")]
-        if not words:
-            return None
-        best: tuple[float, int, Person] | None = None
-        for person in self.people:
-            for role in person.roles:
-                own = {_strip(w) for part in role for w in re.findall(r"\w+", text[slice(*part)])}
-                shared = sum(w in own for w in words) / len(words)
-                if words[0] in own and shared >= (1.0 if len(words) <= 2 else 0.6):
-                    nearness = person.seen if person.seen >= 0 else -abs(person.span[0] - at)
-                    key = (shared, nearness, person)
-                    if best is None or key[:2] > best[:2]:
-                        best = key
-        return best[2] if best else None
-
-    # -- events ----------------------------------------------------------
     def run(self, events: list[Event], is_name: Callable[[Mention], bool]) -> list[Attribution]:
         """The attributions of an article, each with whom it belongs to."""
         self._introduce(events)
         found: list[Attribution] = []
-        history: list[_Speaker] = []
         for event in events:
-            speaker = self._speaker(event, history, is_name)
+            speaker = self._speaker(event, is_name)
             if speaker is not None:
-                history.append(speaker)
+                if event.background:
+                    self.actors.append(speaker)
+                    continue
+                self.history.append(speaker)
                 if speaker.person:
                     speaker.person.seen = event.cue[0]
             if event.content is not None:
@@ -147,104 +79,162 @@ class Resolver:
         The name takes the post when it has none of its own there; later
         mentions of the post then resolve by it.
         """
+        people = self.people
         pending: tuple[Mention, int] | None = None
         for n, event in enumerate(events):
             mention = event.mention
             if mention is None or mention.pronoun:
                 continue
             if not mention.name:
-                if mention.kind == "office" and mention.definite and pending is None and self._by_role(mention, event.cue[0]) is None:
+                if mention.kind == "office" and mention.definite and pending is None and people.holding(mention, event.cue[0]) is None:
                     pending = (mention, n)
                 continue
             if pending is not None and n - pending[1] <= 3 and not mention.tentative:
-                person = self._add(mention)
-                if person is not None and (self._only_ranks(person) or self._shares(person, pending[0])):
+                person = people.add(mention)
+                if person is not None and (people.untitled(person) or people.shares(person, pending[0])):
                     person.roles.append(pending[0].role or (pending[0].span,))
             pending = None
 
-    def _only_ranks(self, person: Person) -> bool:
-        """Whether the article has given the person no post so far, an honorific at most."""
-        ranks = {w for rank in folded(self.code, "ranks") for w in rank.split()}
-        return all(w in ranks for role in person.roles for part in role for w in re.findall(r"\w+", self.doc.text[slice(*part)]))
-
-    def _shares(self, person: Person, mention: Mention) -> bool:
-        """Whether a person's own roles have the post's first word among theirs."""
-        text = self.doc.text
-        head = re.findall(r"\w+", text[slice(*(mention.role[0] if mention.role else mention.span))])[:1]
-        return (
-            any(_strip(head[0]) in {_strip(w) for part in role for w in re.findall(r"\w+", text[slice(*part)])} for role in person.roles)
-            if head
-            else False
-        )
-
+    # -- one event -------------------------------------------------------
     def _paragraph(self, at: int) -> int:
-        return sum(end < at for _, end in self.doc.paragraphs)
+        return bisect.bisect_left(self.ends, at)
 
-    def _speaker(self, event: Event, history: list[_Speaker], is_name: Callable[[Mention], bool]) -> _Speaker | None:
-        here = self._paragraph(event.cue[0])
+    def _sentence(self, at: int) -> int:
+        return bisect.bisect_right(self.starts, at)
+
+    def _speaker(self, event: Event, is_name: Callable[[Mention], bool]) -> Speaker | None:
         mention = event.mention
-        if mention is not None and not mention.pronoun:
-            person = None
-            if mention.name and mention.tentative:
-                person = self._same(mention.name.split())
-                if person is not None and len(person.words) > 1 and person.words[0] == mention.name:
-                    person = None  # a definite word is nobody's given name
-                if person is None:
-                    role = mention.definite and self._by_role(mention, event.cue[0])
-                    person = role or None
-                if person is None:
-                    if is_name(mention):
-                        person = Person(mention.name, mention.span, [mention.role] if mention.role else [])
-                        self.people.append(person)
-                    else:
-                        kind = "office" if mention.definite else "anonymous"
-                        mention = Mention(mention.span, "", kind, mention.role, mention.gender, definite=mention.definite)
-                elif mention.role:
-                    person.roles.append(mention.role)
-            elif mention.name:
-                person = self._add(mention)
-                if person is None:
-                    person = Person(mention.name, mention.span, [mention.role] if mention.role else [])
-                    self.people.append(person)
-            elif mention.kind == "office" and mention.definite:
-                person = self._by_role(mention, event.cue[0])
-            if event.gender and person and not person.gender:
-                person.gender = event.gender
-            return _Speaker(person, mention, event.gender, here, event.cue[0])
-        return self._carried(event, history, here)
+        if mention is not None and mention.perhaps and self.people.same(mention.name.split()) is None:
+            event.mention = mention = None
+        if mention is None or mention.pronoun:
+            return self._carried(event)
+        at = event.cue[0]
+        person: Person | None = None
+        how = "stated"
+        if mention.name and mention.tentative:
+            person, mention = self._tentative(mention, at, is_name)
+            how = "guessed"
+        elif mention.name:
+            person = self.people.add(mention, alone=True)
+        elif mention.kind == "office" and mention.definite:
+            person = self.people.holding(mention, at)
+            how = "post"
+            if person is None:
+                person = self._restated(mention, at)
+                how = "restated" if person else "stated"
+        if event.gender and person and not person.gender:
+            person.gender = event.gender
+        return Speaker(person, mention, event.gender, self._paragraph(at), at, how)
 
-    def _carried(self, event: Event, history: list[_Speaker], here: int) -> _Speaker | None:
-        """The last speaker that fits a dropped subject or a pronoun.
+    def _tentative(self, mention: Mention, at: int, is_name: Callable[[Mention], bool]) -> tuple[Person | None, Mention]:
+        """A lone word that may be a surname, a post or neither."""
+        people = self.people
+        person = people.same(mention.name.split())
+        if person is not None and len(person.words) > 1 and person.words[0] == mention.name:
+            person = None  # a definite word is nobody's given name
+        if person is None and mention.definite:
+            person = people.holding(mention, at)
+        if person is not None:
+            if mention.role:
+                person.roles.append(mention.role)
+            return person, mention
+        if is_name(mention):
+            return people.add(mention, alone=True), mention
+        kind = "office" if mention.definite else "anonymous"
+        return None, replace(mention, name="", kind=kind, tentative=False)
 
-        A pronoun may also point at somebody named since, who has not spoken yet.
-        """
-        if event.mention is not None:
-            since = history[-1].at if history else -1
-            start = self.doc.paragraphs[here][0] if here < len(self.doc.paragraphs) else 0
-            for at, person in reversed(self.named):
-                if max(since, start) < at < event.mention.span[0] and self._fits(event.mention.gender, person):
-                    return _Speaker(person, event.mention, event.mention.gender, here, event.cue[0])
-        for last in reversed(history[-4:]):
-            if here - last.paragraph > PARAGRAPHS_BACK:
+    def _restated(self, mention: Mention, at: int) -> Person | None:
+        """The last speaker under another of his posts: the press avoids to repeat itself."""
+        here = self._paragraph(at)
+        for last in reversed(self.history[-2:]):
+            if last.person is None or here - last.paragraph > 1:
                 return None
-            if (
-                last.person is None
-                and event.mention is not None
-                and event.mention.gender in ("m", "f")
-                and last.mention.kind in ("document", "organisation", "collective")
-            ):
-                continue
-            if self._agree(event.gender or (event.mention.gender if event.mention else ""), last):
-                mention = Mention(
-                    event.mention.span if event.mention else NOWHERE, kind=last.mention.kind, role=last.mention.role, gender=last.gender
-                )
-                return _Speaker(last.person, mention, last.gender or event.gender, here, event.cue[0])
+            if self.people.rules_out(last.person, mention):
+                return None
+            alone = len({id(s.person) for s in self.history if s.person}) == 1
+            short = len(self.people.words_of((mention.role[0] if mention.role else mention.span,))) == 1
+            return last.person if alone or short else None
         return None
 
-    def _fits(self, gender: str, person: Person) -> bool:
+    def _carried(self, event: Event) -> Speaker | None:
+        """The last speaker that fits a dropped subject or a pronoun.
+
+        A pronoun may also point at somebody named since, who has not spoken
+        yet; a dropped subject at whoever the sentence is about.
+        """
+        at = event.cue[0]
+        here = self._paragraph(at)
+        pointing = event.mention
+        gender = event.gender or (pointing.gender if pointing else "")
+        if pointing is not None and pointing.kind != "person":
+            return self._pointed(event, pointing, here)
+        if pointing is not None:
+            since = self.history[-1].at if self.history else -1
+            start = self.doc.paragraphs[here][0] if here < len(self.doc.paragraphs) else 0
+            for place, person in reversed(self.people.places):
+                if max(since, start) < place < pointing.span[0] and self._fits(gender, person):
+                    return Speaker(person, pointing, gender, here, at, "pronoun")
+        actor = self._actor(event, gender, here, pointing)
+        if actor is not None:
+            return actor
+        for last in reversed(self.history[-4:]):
+            if here - last.paragraph > PARAGRAPHS_BACK:
+                break
+            unfit = last.person is None and last.mention.kind in ("document", "organisation", "collective")
+            if unfit and pointing is not None and gender in ("", "m", "f") and len(self.history) > 1:
+                continue
+            if self._agree(gender, last):
+                return self._follow(last, event, here)
+        for last in reversed(self.actors[-3:]):
+            if here - last.paragraph <= 1 and self._agree(gender, last):
+                return self._follow(last, event, here)
+        return None
+
+    def _follow(self, last: Speaker, event: Event, here: int) -> Speaker:
+        pointing = event.mention
+        mention = Mention(
+            pointing.span if pointing else last.mention.span,
+            kind=last.mention.kind,
+            role=last.mention.role,
+            gender=last.gender,
+            pronoun=pointing is not None,
+        )
+        how = "pronoun" if pointing else "dropped" if here == last.paragraph else "dropped far"
+        return Speaker(last.person, mention, last.gender or event.gender, here, event.cue[0], how)
+
+    def _pointed(self, event: Event, pointing: Mention, here: int) -> Speaker:
+        """این منبع, این مقام: whoever of that kind spoke last, else nobody the article names."""
+        kinds = _POINTS_AT.get(pointing.kind, ())
+        for last in reversed(self.history[-4:]):
+            if here - last.paragraph > PARAGRAPHS_BACK:
+                break
+            if last.person is not None and pointing.kind == "office":
+                return Speaker(last.person, pointing, last.gender, here, event.cue[0], "pronoun")
+            if last.person is None and last.mention.kind in kinds:
+                break
+        return Speaker(None, replace(pointing, pronoun=False), event.gender, here, event.cue[0])
+
+    def _actor(self, event: Event, gender: str, here: int, pointing: Mention | None) -> Speaker | None:
+        """Whoever the same sentence is about; the one before only where nobody has spoken in the paragraph."""
+        at = event.cue[0]
+        sentence = self._sentence(at)
+        spoke = self.history[-1].at if self.history else -1
+        for actor in reversed(self.actors[-3:]):
+            if actor.at < spoke or not self._agree(gender, actor) or actor.at >= at:
+                continue
+            if self._sentence(actor.at) == sentence and pointing is None:
+                return self._follow(actor, event, here)
+            nobody_yet = not self.history or self.history[-1].paragraph < here
+            if actor.paragraph == here and nobody_yet and actor.person is not None and sentence - self._sentence(actor.at) <= 2:
+                return self._follow(actor, event, here)
+        return None
+
+    @staticmethod
+    def _fits(gender: str, person: Person) -> bool:
         return not gender or not person.gender or gender == person.gender
 
-    def _agree(self, gender: str, last: _Speaker) -> bool:
+    @staticmethod
+    def _agree(gender: str, last: Speaker) -> bool:
         known = last.gender or (last.person.gender if last.person else "")
         if not gender or not known:
             return gender != "p" or last.person is None
@@ -252,21 +242,19 @@ class Resolver:
             return True
         return bool(last.person is None and last.mention.kind in ("organisation", "collective", "anonymous", "document"))
 
-    def _attribution(self, event: Event, speaker: _Speaker | None) -> Attribution:
+    def _attribution(self, event: Event, speaker: Speaker | None) -> Attribution:
         assert event.content is not None
         if speaker is None:
             span = event.mention.span if event.mention and event.mention.pronoun else NOWHERE
-            return Attribution(event, "", NOWHERE, "anonymous", (), span, event.confidence - 0.3)
+            return Attribution(event, "", NOWHERE, "anonymous", (), span, "nobody")
         person, mention = speaker.person, speaker.mention
         dropped = event.mention is None
         if person is not None:
             role = max(person.roles, key=lambda r: sum(b - a for a, b in r), default=())
-            sure = event.confidence - (0.1 if dropped else 0.0)
-            return Attribution(event, person.name, person.span, "person", role, NOWHERE if dropped else mention.span, sure)
+            return Attribution(event, person.name, person.span, "person", role, NOWHERE if dropped else mention.span, speaker.how)
         kind = "office" if mention.kind == "person" else mention.kind
         role = mention.role if kind == "office" else ()
-        sure = event.confidence - (0.15 if dropped else 0.0)
-        return Attribution(event, "", NOWHERE, kind, role, NOWHERE if dropped else mention.span, sure)
+        return Attribution(event, "", NOWHERE, kind, role, mention.span, speaker.how)
 
 
 def organisation(doc: Document, role: tuple[Span, ...]) -> Span | None:
