@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from analytics.annotations.quotations.arabic_speakers import parse, plausible_subject
+from analytics.annotations.quotations.arabic_actors import actors
 from analytics.annotations.quotations.arabic_verbs import Form, forms
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
@@ -33,7 +34,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "cue": re.compile(rf"(?<!\w)([وف]?)({one_of(forms())})(?!\w)"),
         "intro": re.compile(r"(?<!\w)((?:[بفلك]|ك)?ان(?:ه|ها|هم|هن|هما|ني|نا|ا|ي)?|الا|بالا)(?!\w)|(:)(?!//)|([«“„\"{]|'')"),
-        "according": re.compile(rf"(?<!\w)[وف]?({according})(?=\s|[«\"“]|\w)"),
+        "according": re.compile(rf"(?<!\w)[وف]?({according})(?:(?=\s|[«\"“])|(?<=\sل)(?=\w))"),
         "said": re.compile(rf"(?<!\w)[وف]?({said})(ه|ها|هم|هما)?(?!\w)"),
         "as_said": re.compile(rf"(?<!\w)[وف]?({as_said}\s+(?:ا?[بن]?)?{finite}(?:ه|ته|ها)?)(?!\w)"),
         "contained": re.compile(r"(?<!\w)[وف]?(جا|ورد)\s+في\s+"),
@@ -60,7 +61,7 @@ def find(doc: Document) -> list[Event]:
     covered = [e.content for e in events if e.content]
     events += [e for e in _according(doc) if not _named_elsewhere(doc, e, events)]
     events += _trailing(doc, covered)
-    return _settled(doc, events)
+    return sorted(_settled(doc, events) + actors(doc, events), key=lambda e: e.cue[0])
 
 
 def _sentence(doc: Document, at: int) -> Span:

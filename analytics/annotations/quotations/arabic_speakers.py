@@ -71,12 +71,19 @@ def _listed(t: str) -> str:
             return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
     if t in folded(CODE, "ranks"):
         return "rank"
+    if t.endswith("ون") and len(t) > 5 and t not in names(CODE).given and (t.startswith("ال") or ordinary(CODE, t) or ordinary(CODE, t[:-2])):
+        return "collective"
     bare = t[2:] if t.startswith("ال") and len(t) > 4 else t
     return "role" if t in folded(CODE, "roles") or bare in folded(CODE, "roles") else ""
 
 
 def _kind_of(word: Word) -> str:
     return _kind(word.text)
+
+
+def kind_of_word(word: str) -> str:
+    """What a phrase that begins with this folded word is, or nothing."""
+    return _kind(word)
 
 
 def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
@@ -302,6 +309,8 @@ def parse(
     if first[0].text in _POINTING:
         return Mention((first[0].start, first[0].end), gender="f" if first[0].text.endswith("ها") else "m", pronoun=True)
     head = _kind_of(first[0])
+    if head:
+        first = pieces[0] = _chain(doc, first)
     if whole and not _is_whole(doc, pieces, end, head):
         return None
     found = find_name(doc, first) if head in ("", "role", "rank") else None
@@ -334,6 +343,33 @@ def parse(
     if first[0].text in names(CODE).places and (not open_end):
         return Mention((first[0].start, first[0].end), kind="organisation", gender=gender)
     return None
+
+
+def _chain(doc: Document, words: list[Word]) -> list[Word]:
+    """A post or body up to where its chain of nouns is closed: after a definite word no plain noun belongs to it.
+
+    رفع نائب خادم الحرمين الشريفين | خالص التعازي
+    """
+    closed = False
+    for n in range(1, len(words)):
+        word, before = words[n], words[n - 1].text
+        t = word.text
+        if _value(doc, word) > 0 or _kind_of(word) in ("role", "rank") or before in names(CODE).particles:
+            closed = False
+        elif word.definite or t in names(CODE).places:
+            closed = True
+        elif t in _PREPOSITIONS or before in _PREPOSITIONS or t[0] in "ولب" or t in folded(CODE, "breaks"):
+            closed = False
+        elif before in _PERSONAL_RANKS:
+            closed = False
+        elif closed and not _adjectival(t):
+            return words[:n]
+    return words
+
+
+def _adjectival(t: str) -> bool:
+    """Words that go on after a definite noun all the same: numbers, سابقا, a nisba without its article."""
+    return t.isdigit() or t in folded(CODE, "former") or t.endswith(("ي", "يه")) or t in get(CODE).stopwords
 
 
 def _rid(words: list[Word]) -> list[Word]:
