@@ -145,8 +145,22 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
         return None
     if mention is None and not form.participle:
         mention = _subject_before(doc, span, sentence)
+        if mention is None and _relative(doc, span, sentence):
+            return None
     sure = 0.75 + (0.15 if mention and mention.name else 0.0) - (0.25 if form.kind == "act" else 0.0)
     return Event(span, mention, content, kind, form.gender, sure, weak=form.kind == "act" or word.startswith("قائل"))
+
+
+_RELATIVE = re.compile(r"(?<!\w)(?:الذين|مما|ما|بما|والتي|والذي|اللذين|كما)\s+$")
+
+
+def _relative(doc: Document, span: Span, sentence: Span) -> bool:
+    """Whether a verb without a subject only describes the noun before it (فقرة تنص على أن, الذين يعتقدون أن)."""
+    head = doc.text[sentence[0] : span[0]]
+    if _RELATIVE.search(head):
+        return True
+    word = doc.text[span[0] : span[1]]
+    return bool(head.strip(" «\"“-–،,")) and word[0] in "يت" and not head.rstrip().endswith(("،", ",", "و", "قد", "كان", "كانت"))
 
 
 def _goes_on(text: str, quote: Quote) -> bool:
@@ -478,4 +492,11 @@ def _settled(doc: Document, events: list[Event]) -> list[Event]:
                 break
         if not clash:
             kept.append(event)
-    return sorted(kept, key=lambda e: e.cue[0])
+    return sorted((e for e in kept if not _nested(e, kept)), key=lambda e: e.cue[0])
+
+
+def _nested(event: Event, others: list[Event]) -> bool:
+    """Whether a cue stands inside what another speaker says, with no named speaker of its own."""
+    if event.content is None or (event.mention and event.mention.name and not event.mention.tentative):
+        return False
+    return any(o is not event and o.content and not o.weak and o.content[0] <= event.cue[0] < o.content[1] for o in others)

@@ -94,6 +94,8 @@ def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
         rest = words[n + 1].text if word == "في" and n + 1 < len(words) else word[1:]
         if word == "في":
             return rest in folded(CODE, "statement_nouns") or rest.isdigit() or rest in folded(CODE, "breaks")
+        if word.startswith("ل") and rest in ("رويترز", "فرانس", "الاناضول", "بي", "سي", "الجزيره", "العربيه", "الحياه"):
+            return n > 0
         if word.startswith("ل") and rest in _PRESS:
             # said to a newspaper; after an adjective it is the body of a post (الرئيس السابق لوكالة …)
             follows = {w.text for w in words[n + 1 : n + 4]}
@@ -155,6 +157,7 @@ def _given(word: Word) -> bool:
 
 #: Within a speaker's phrase a name is likely; the model was trained on running text.
 PRIOR = 3.0
+AFTER_POST = 2.5
 _NEVER = -20.0
 
 
@@ -176,9 +179,17 @@ def _value(doc: Document, word: Word) -> float:
         return min(-1.0, doc_score(doc, word))
     if _given(word):
         return max(1.0, doc_score(doc, word) + PRIOR)
+    if _inflected(t) and doc_score(doc, word) < 1.0:
+        return _NEVER
     if _kind_of(word) or t in get(CODE).stopwords:
         return _NEVER
     return doc_score(doc, word) + PRIOR
+
+
+@cache
+def _inflected(t: str) -> bool:
+    """Whether a word is an ordinary one with an accusative or possessive ending (أمورا, رفضه)."""
+    return any(t.endswith(e) and len(t) - len(e) > 2 and ordinary(CODE, t[: -len(e)]) for e in ("ا", "ه", "ها", "هم", "نا", "ته", "تها"))
 
 
 def doc_score(doc: Document, word: Word) -> float:
@@ -241,13 +252,17 @@ def _adjective(words: Sequence[Word], values: Sequence[float], n: int) -> bool:
     return before not in _PERSONAL_RANKS and ordinary(CODE, words[n].bare)
 
 
-def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
+def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None) -> tuple[int, int] | None:
     """Positions (first, after last) of the personal name in a piece, or None.
 
     The run of words whose values add up highest; none may be a word that never
-    stands in a name.
+    stands in a name. From position ``likely`` on a post is complete and a name
+    is what comes next.
     """
     values = [_value(doc, w) for w in words]
+    for n in range(len(words) if likely is None else likely, len(words)):
+        if values[n] > _NEVER:
+            values[n] += AFTER_POST
     for n in range(1, len(words)):
         if words[n - 1].text in _PERSONAL_RANKS and values[n] > _NEVER:
             values[n] += 5.0
@@ -309,11 +324,12 @@ def parse(
     if first[0].text in _POINTING:
         return Mention((first[0].start, first[0].end), gender="f" if first[0].text.endswith("ها") else "m", pronoun=True)
     head = _kind_of(first[0])
-    if head:
+    if head and (open_end or whole or head not in ("role", "rank")):
         first = pieces[0] = _chain(doc, first)
     if whole and not _is_whole(doc, pieces, end, head):
         return None
-    found = find_name(doc, first) if head in ("", "role", "rank") else None
+    closed = None if open_end or not head else _closed(doc, first)
+    found = find_name(doc, first, likely=closed) if head in ("", "role", "rank") else None
     if found and (found[0] == 0 or head in ("role", "rank")):
         return _named(doc, pieces, found, gender)
     if head in ("role", "rank"):
@@ -340,6 +356,8 @@ def parse(
         after = pieces[1] if len(pieces) > 1 and len(first) == 1 else None
         role = ((after[0].start, after[-1].end),) if after and _kind_of(after[0]) in ("role", "rank") else ()
         return Mention((word.start, word.end), word.text, "person", role, gender, definite=True, tentative=True)
+    if attached and not ordinary(CODE, first[0].text) and first[0].text not in get(CODE).stopwords and len(first) <= 6:
+        return Mention((first[0].start, first[-1].end), kind="organisation", gender=gender)
     if first[0].text in names(CODE).places and (not open_end):
         return Mention((first[0].start, first[0].end), kind="organisation", gender=gender)
     return None
@@ -365,6 +383,17 @@ def _chain(doc: Document, words: list[Word]) -> list[Word]:
         elif closed and not _adjectival(t):
             return words[:n]
     return words
+
+
+def _closed(doc: Document, words: list[Word]) -> int | None:
+    """Where the chain of a post is closed: a plain word from there on is the name."""
+    kept = len(_chain(doc, words))
+    if kept < len(words):
+        return kept
+    # الكاتب العام لنقابة التعليم الاساسي المستوري القمودي: two definite words at the end, the last a surname's form
+    if len(words) > 3 and words[-1].definite and words[-2].definite and words[-1].text.endswith("ي") and not ordinary(CODE, words[-1].bare):
+        return len(words) - 2
+    return None
 
 
 def _adjectival(t: str) -> bool:

@@ -168,7 +168,8 @@ class Resolver:
         gender = event.gender or (pointing.gender if pointing else "")
         if pointing is not None and pointing.kind != "person":
             return self._pointed(event, pointing, here)
-        if pointing is not None:
+        # معاليه, سموه: the one who speaks; وی may be somebody named since
+        if pointing is not None and not (self.people.code == "ar" and self.history and self.history[-1].person):
             since = self.history[-1].at if self.history else -1
             start = self.doc.paragraphs[here][0] if here < len(self.doc.paragraphs) else 0
             for place, person in reversed(self.people.places):
