@@ -276,7 +276,7 @@ def _chain(doc: Document, start: int, end: int) -> int:
         gap = text[max(start, m.start() - 3) : m.start()]
         lead = gap.rstrip()
         separated = bool(lead) and lead[-1] in '،,؛.»”"' and bool(m.group(2))
-        if form.participle and (separated or m.group(1) == "و"):
+        if form.participle and (separated or m.group(1) == "و" or (form.kind != "act" and _introduces(text, m.end()))):
             if not _inside(doc, m.start(), start):
                 return m.start()
         elif separated and m.group(1) == "و" and not form.strict and not _inside(doc, m.start(), start):
@@ -289,6 +289,14 @@ def _chain(doc: Document, start: int, end: int) -> int:
             elif name == "said":
                 end = min(end, m.start())
     return end
+
+
+_CLAUSE_NEXT = re.compile(r"\s+(?:(?:الي|علي)\s+)?(?:[بل]?ان(?:ه|ها|هم|نا)?(?!\w)|[:«\"“])")
+
+
+def _introduces(text: str, at: int) -> bool:
+    """Whether a clause or speech follows right here."""
+    return bool(_CLAUSE_NEXT.match(text, at))
 
 
 def _inside(doc: Document, at: int, since: int) -> bool:
@@ -492,11 +500,14 @@ def _settled(doc: Document, events: list[Event]) -> list[Event]:
                 break
         if not clash:
             kept.append(event)
-    return sorted((e for e in kept if not _nested(e, kept)), key=lambda e: e.cue[0])
+    kept = [e for e in kept if not _nested(doc, e, kept)]
+    return sorted(kept, key=lambda e: e.cue[0])
 
 
-def _nested(event: Event, others: list[Event]) -> bool:
+def _nested(doc: Document, event: Event, others: list[Event]) -> bool:
     """Whether a cue stands inside what another speaker says, with no named speaker of its own."""
-    if event.content is None or (event.mention and event.mention.name and not event.mention.tentative):
+    if event.content is None or (event.mention and event.mention.name):
+        return False
+    if doc.text[event.cue[0]] in "وف":
         return False
     return any(o is not event and o.content and not o.weak and o.content[0] <= event.cue[0] < o.content[1] for o in others)

@@ -179,8 +179,8 @@ def _value(doc: Document, word: Word) -> float:
         return min(-1.0, doc_score(doc, word))
     if _given(word):
         return max(1.0, doc_score(doc, word) + PRIOR)
-    if _inflected(t) and doc_score(doc, word) < 1.0:
-        return _NEVER
+    if _inflected(t) and doc_score(doc, word) < 1.0 and doc.body[doc.folded.original(word.start, word.end)[1] - 1] != "ة":
+        return min(-2.5, doc_score(doc, word))
     if _kind_of(word) or t in get(CODE).stopwords:
         return _NEVER
     return doc_score(doc, word) + PRIOR
