@@ -441,7 +441,8 @@ def _around(doc: Document, start: int, end: int, sentence: Span) -> Span | None:
     """The clause a parenthetical cue belongs to: what follows it at a sentence's start, else what precedes."""
     text = doc.text
     before = text[sentence[0] : start].strip(" \t\u00a0،,-–—«»\"'()")
-    if len(before.split()) <= 3:
+    leads = text[start] in "وف" or bool(re.compile(r"[\s،,:»\"”]*(?:فان|فقد|ان|بان)(?:ه|ها|هم)?(?!\w)").match(text, end))
+    if len(before.split()) <= 3 or leads:
         lead = re.compile(r"[\s،,:]*(?:(?:فان|ان|بان|فقد|الي ان)(?:ه|ها|هم)?\s+)?(?:[«\"“])?").match(text, end)
         begin = lead.end() if lead else end
         return _trimmed(doc, begin, _chain(doc, begin, sentence[1])) if sentence[1] - begin > 12 else None

@@ -32,6 +32,20 @@ def actors(doc: Document, events: list[Event]) -> list[Event]:
             if event is not None:
                 found.append(event)
                 break
+        found += _makers(doc, sentence)
+    return found
+
+
+#: البيان الذي اصدره فلان, مقال كتبه فلان: whoever made what is then quoted
+_MADE = re.compile(r"(?<!\w)(?:الذي|التي)\s+(\w{2,}?ه(?:ا)?|(?:ادلي|ادلت)\s+بها?)(?=\s)")
+
+
+def _makers(doc: Document, sentence: Span) -> list[Event]:
+    found = []
+    for m in _MADE.finditer(doc.text, *sentence):
+        mention = parse(doc, m.end(), min(sentence[1], m.end() + _REACH), gender="", open_end=True)
+        if mention is not None and mention.name and not mention.tentative:
+            found.append(Event(m.span(1), mention, None, background=True))
     return found
 
 

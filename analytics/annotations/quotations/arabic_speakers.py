@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analytics.annotations.quotations import naming
@@ -33,6 +33,8 @@ _PERSONAL_RANKS = frozenset(
 _POINTING = frozenset("معاليه معاليها سموه سموها فضيلته سيادته سعادته سماحته غبطته جلالته فخامته دولته قداسته".split())
 _PRESS = frozenset("وكاله صحيفه قناه اذاعه موقع تلفزيون شبكه مجله جريده".split())
 _AGENCIES = frozenset("رويترز فرانس الانبا اسوشيتد الشرق الاناضول بلومبرغ سي الحياه الجزيره العربيه".split()) | {"«", '"', "“"}
+#: Given names that inside a post are words of it (الناطق باسم, ولي العهد).
+_NOT_LATER = frozenset("باسم ولي".split())
 _COMMAS = frozenset("،,")
 _MOST_NAME = 7
 #: Words from a role's first to the name; further on it is another clause.
@@ -71,7 +73,7 @@ def _listed(t: str) -> str:
             return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
     if t in folded(CODE, "ranks"):
         return "rank"
-    if t.endswith("ون") and len(t) > 5 and t not in names(CODE).given and (t.startswith("ال") or ordinary(CODE, t) or ordinary(CODE, t[:-2])):
+    if t.endswith("ون") and len(t) > 5 and t not in names(CODE).given and naming.score(t) < -3 and (t.startswith("ال") or ordinary(CODE, t)):
         return "collective"
     bare = t[2:] if t.startswith("ال") and len(t) > 4 else t
     return "role" if t in folded(CODE, "roles") or bare in folded(CODE, "roles") else ""
@@ -88,6 +90,8 @@ def kind_of_word(word: str) -> str:
 
 def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
     word = words[n].text
+    if word == "لدي" and n + 1 < len(words) and _kind_of(words[n + 1]) == "role":
+        return False
     if word == _ON or (word in folded(CODE, "breaks") and word != "علي"):
         return True
     if word in ("في", "ب", "بـ") or (word.startswith(("ل", "ب")) and len(word) > 3):
@@ -266,6 +270,8 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     for n in range(1, len(words)):
         if words[n - 1].text in _PERSONAL_RANKS and values[n] > _NEVER:
             values[n] += 5.0
+        elif words[n].text in _NOT_LATER:
+            values[n] = _NEVER
     while True:
         best: tuple[float, int, int] | None = None
         start, total = 0, 0.0
@@ -284,6 +290,9 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
         while j - i > 1 and words[j - 1].text in names(CODE).particles:
             j -= 1
         before = words[i - 1].text if i else ""
+        if before in _NAMED_AFTER and j - i >= 4 and before not in folded(CODE, "roles"):
+            i += 2  # مدير مستشفى فرحات حشاد | لطفي بوبكر
+            before = words[i - 1].text
         owned = before in _NAMED_AFTER or (i > 1 and words[i - 2].text in _NAMED_AFTER and before in folded(CODE, "ranks"))
         if not owned and (i == 0 or before not in _PREPOSITIONS) and j - i <= _MOST_NAME:
             return i, j
@@ -330,6 +339,9 @@ def parse(
         return None
     closed = None if open_end or not head else _closed(doc, first)
     found = find_name(doc, first, likely=closed) if head in ("", "role", "rank") else None
+    if found and not head and not _convincing(doc, first[found[0] : found[1]]):
+        if open_end or found[1] - found[0] == 1:
+            return replace(_mention(doc, first[found[0] : found[1]], (), gender), perhaps=True) if found[0] == 0 else None
     if found and (found[0] == 0 or head in ("role", "rank")):
         return _named(doc, pieces, found, gender)
     if head in ("role", "rank"):
@@ -383,6 +395,15 @@ def _chain(doc: Document, words: list[Word]) -> list[Word]:
         elif closed and not _adjectival(t):
             return words[:n]
     return words
+
+
+def _convincing(doc: Document, name: Sequence[Word]) -> bool:
+    """Whether words that follow no post can be a name: not all of them ordinary words."""
+    if any(_given(w) or doc_score(doc, w) > 0 for w in name):
+        return True
+    if len(name) == 1 and not name[0].definite:
+        return not ordinary(CODE, name[0].text) and not _inflected(name[0].text) and not ordinary(CODE, name[0].text.removesuffix("ي"))
+    return not all(ordinary(CODE, w.bare) or w.text[0] == "و" for w in name)
 
 
 def _closed(doc: Document, words: list[Word]) -> int | None:

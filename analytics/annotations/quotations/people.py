@@ -96,6 +96,10 @@ class People:
             return True
         return words[0] == own[0] and words[-1] == own[-1]
 
+    def surname(self, word: str) -> Person | None:
+        """The person whose last name is this single word."""
+        return next((p for p in self.known if len(p.words) > 1 and p.words[-1] == word), None)
+
     def words_of(self, role: tuple[Span, ...]) -> list[str]:
         """The words of a role, the article left off."""
         text = self.doc.text
@@ -107,9 +111,13 @@ class People:
         if not words:
             return None
         best: tuple[float, int, Person] | None = None
+        places = {without_article(p) for p in names(self.code).places}
+        states = {_root(w) for w in words if _place(w, places)}
         for person in self.known:
             for role in person.roles:
                 own = set(self.words_of(role))
+                if states - {_root(w) for r in person.roles for w in self.words_of(r)} and not states & {_root(w) for w in own}:
+                    continue
                 shared = sum(w in own for w in words) / len(words)
                 if words[0] in own and shared >= (1.0 if len(words) <= 2 else 0.6):
                     key = (shared, person.seen if person.seen >= 0 else -abs(person.span[0] - at), person)

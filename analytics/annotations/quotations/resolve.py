@@ -116,6 +116,8 @@ class Resolver:
             how = "guessed"
         elif mention.name:
             person = self.people.add(mention, alone=True)
+        elif mention.kind == "organisation" and (surname := self.people.surname(self.doc.text[slice(*mention.span)])):
+            person, how = surname, "guessed"  # الخليل is a town as well
         elif mention.kind == "office" and mention.definite:
             person = self.people.holding(mention, at)
             how = "post"
