@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from analytics.annotations.quotations.english_frames import framed, inflected
 from analytics.annotations.quotations.english_speakers import listed, parse, tokens
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
@@ -17,47 +18,6 @@ FEW_WORDS = 3
 _TAIL = " \t\u00a0,;:–—-"
 
 
-def _inflected(line: str) -> list[tuple[str, bool]]:
-    """(form, finite) of a verb: base, -s, past, -ing."""
-    base, _, past = line.partition(" ")
-    if base in ("point", "go", "put"):
-        return {
-            "point": [("point out", True), ("points out", True), ("pointed out", True), ("pointing out", False)],
-            "go": [("go on", True), ("goes on", True), ("went on", True)],
-            "put": [("put it", True), ("puts it", True)],
-        }[base]
-    past = past or (
-        base + "d"
-        if base.endswith("e")
-        else base[:-1] + "ied"
-        if base.endswith("y") and base[-2] not in "aeiou"
-        else base + "ted"
-        if base.endswith("mit")
-        else base + "ned"
-        if base == "plan"
-        else base + "ed"
-    )
-    third = (
-        base[:-1] + "ies"
-        if base.endswith("y") and base[-2] not in "aeiou"
-        else base + "es"
-        if base.endswith(("s", "sh", "ch", "x", "o"))
-        else base + "s"
-    )
-    stem = (
-        base[:-1]
-        if base.endswith("e") and not base.endswith("ee")
-        else base + "t"
-        if base.endswith("mit")
-        else base + "n"
-        if base in ("plan", "begin")
-        else base
-    )
-    if base == "deny":
-        stem = base
-    return [(base, True), (third, True), (past, True), (stem + "ing", False)]
-
-
 @cache
 def forms() -> dict[str, tuple[bool, bool, bool]]:
     """form -> (takes speech freely, finite, base form)."""
@@ -68,7 +28,7 @@ def forms() -> dict[str, tuple[bool, bool, bool]]:
         for line in q[name]:
             base = line if line in ("point out", "go on went on", "put it") else line.split()[0]
             free = base.removesuffix(" went on") not in only
-            for n, (form, finite) in enumerate(_inflected(line)):
+            for n, (form, finite) in enumerate(inflected(line)):
                 made.setdefault(form, (free, finite, n == 0))
     return made
 
@@ -97,6 +57,7 @@ def find(doc: Document) -> list[Event]:
     for sentence in doc.sentences:
         events += _sentence(doc, sentence, used)
     events += _according(doc, events)
+    events += framed(doc, events, _subject, _trim)
     return _settled(events)
 
 
