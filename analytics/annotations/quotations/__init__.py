@@ -36,7 +36,7 @@ class Grammar:
 
 GRAMMARS: Mapping[str, Grammar] = {
     "ar": Grammar(arabic.find, arabic_speakers.persons, arabic_speakers.is_name),
-    "en": Grammar(english.find, english_speakers.persons, english_speakers.is_name),
+    "en": Grammar(english.find, english_speakers.named, english_speakers.is_name),
     "fa": Grammar(persian.find, persian_speakers.persons, persian_speakers.is_name),
 }
 

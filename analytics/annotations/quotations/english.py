@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from functools import cache
 
 from analytics.annotations.quotations.english_frames import framed, inflected
-from analytics.annotations.quotations.english_speakers import listed, parse, tokens
+from analytics.annotations.quotations.english_speakers import listed, named, named_at, parse, tokens
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
 from analytics.annotations.quotations.wordlists import one_of
@@ -58,7 +59,20 @@ def find(doc: Document) -> list[Event]:
         events += _sentence(doc, sentence, used)
     events += _according(doc, events)
     events += framed(doc, events, _subject, _trim)
-    return _settled(events)
+    return sorted(_settled(events) + _actors(doc, events), key=lambda e: e.cue[0])
+
+
+def _actors(doc: Document, events: list[Event]) -> list[Event]:
+    """Whoever a sentence names first, for the pronouns after it."""
+    starts = [s for s, _ in doc.sentences]
+    cues = {e.mention.span for e in events if e.mention}
+    found: dict[int, Event] = {}
+    for mention in named(doc):
+        n = bisect.bisect_right(starts, mention.span[0]) - 1
+        if n in found or mention.span in cues or mention.span[0] - starts[n] > 70:
+            continue
+        found[n] = Event((mention.span[0], mention.span[0]), mention, None, background=True)
+    return list(found.values())
 
 
 def _quoted(doc: Document, at: int) -> bool:
@@ -137,6 +151,9 @@ def _subject(doc: Document, floor: int, cue: re.Match[str], end: int) -> tuple[M
         if mention and (mention.pronoun or mention.name or mention.kind != "anonymous"):
             return mention, tail_start
     # "Name, the role, said": the pieces before the cue, up to three
+    first = named_at(doc, floor) if not last and len(pieces) >= 3 else None
+    if first is not None:
+        return first, floor
     for back in (3, 2, 4):
         if len(pieces) >= back and not last:
             begin = cue.start() - sum(len(p) + 1 for p in pieces[-back:]) + 1

@@ -27,6 +27,8 @@ _COMPLEMENTS = {
     "takes_noun": re.compile(r"\s+(?=\w)"),
 }
 _STOP = re.compile(r";|,\s(?:and|but|while|which|who|saying|adding)\s|\s(?:but|while|after|because)\s")
+#: A passive says what was done to the subject, not what it said.
+_PASSIVE = re.compile(r"(?:\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?)$")
 _IRREGULAR = {
     "tell": "told", "think": "thought", "show": "showed", "find": "found", "see": "saw", "know": "knew", "speak": "spoke", "write": "wrote",
     "feel": "felt", "mean": "meant", "seek": "sought", "say": "said", "lay": "laid", "draw": "drew", "hear": "heard", "give": "gave",
@@ -113,11 +115,13 @@ def framed(doc: Document, events: list[Event], subject: Subject, trim: Trim) -> 
                 continue
             if _negation().search(text[max(0, m.start() - 40) : m.start()]):
                 continue
+            if not m.group(2).endswith("ing") and _PASSIVE.search(text[max(0, m.start(2) - 24) : m.start(2)]):
+                continue
             name = next((n for n in _verbs()[m.group(2)] if _COMPLEMENTS[n].match(text, m.end(), end)), None)
             if name is None:
                 continue
             mention, _ = subject(doc, start, m, end)
-            if mention is None and not m.group(2).endswith("ing"):
+            if (mention is None and not m.group(2).endswith("ing")) or (mention and mention.kind == "anonymous" and not mention.pronoun):
                 continue
             opening = _COMPLEMENTS[name].match(text, m.end(), end)
             assert opening is not None

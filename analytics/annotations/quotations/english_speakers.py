@@ -126,7 +126,7 @@ def _full_names(doc: Document) -> frozenset[str]:
     made: frozenset[str] | None = doc.kept.get("names")  # type: ignore[assignment]
     if made is None:
         doc.kept["names"] = frozenset()  # persons() asks for it as well
-        made = doc.kept["names"] = frozenset(m.name.lower() for m in persons(doc))
+        made = doc.kept["names"] = frozenset(m.name.lower() for m in named(doc))
     return made
 
 
@@ -249,6 +249,19 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
     if any(capital(w[0]) for w in phrase):
         return Mention(span, kind="organisation")
     return Mention(span, kind="anonymous") if len(phrase) <= 8 else None
+
+
+def named(doc: Document) -> list[Mention]:
+    """``persons``, worked out once for the article."""
+    made: list[Mention] | None = doc.kept.get("named")  # type: ignore[assignment]
+    if made is None:
+        made = doc.kept["named"] = persons(doc)
+    return made
+
+
+def named_at(doc: Document, at: int) -> Mention | None:
+    """The person whose full name begins at a place, blanks and marks looked past."""
+    return next((m for m in named(doc) if at <= m.span[0] and not doc.text[at : m.span[0]].strip(' "“”’\'–—-,.\n')), None)
 
 
 def persons(doc: Document) -> list[Mention]:
