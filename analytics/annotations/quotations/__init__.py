@@ -13,7 +13,7 @@ from functools import partial
 
 import pandas as pd
 
-from analytics.annotations.quotations import arabic, arabic_speakers, english, english_speakers, persian, persian_speakers
+from analytics.annotations.quotations import arabic, arabic_speakers, calibration, english, english_speakers, persian, persian_speakers
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
 from analytics.languages import get
@@ -54,7 +54,8 @@ class QuotationParams:
     longest: int = 200_000
 
 
-def _extract(doc: Document) -> list[Attribution]:
+def extract(doc: Document) -> list[Attribution]:
+    """The attributions of one article, spans in its folded text."""
     grammar = GRAMMARS[doc.pack.code]
     events = grammar.find(doc)
     if not any(e.content for e in events):
@@ -82,11 +83,13 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
         if language not in GRAMMARS:
             continue
         doc = Document(body[: params.longest], title, get(language))
-        rows.extend(_row(doc, article_id, a) for a in _extract(doc))
-    return frame(ATTRIBUTIONS, [dict(zip(ATTRIBUTIONS.names, row, strict=True)) for row in rows])
+        rows.extend(row(doc, article_id, a) for a in extract(doc))
+    return frame(ATTRIBUTIONS, [dict(zip(ATTRIBUTIONS.names, values, strict=True)) for values in rows])
 
 
-def _row(doc: Document, article_id: str, a: Attribution) -> list[object]:
+def row(doc: Document, article_id: str, a: Attribution) -> list[object]:
+    """One attribution as a row of the ATTRIBUTIONS table."""
+
     def back(span: Span) -> Span:
         return NOWHERE if span == NOWHERE else doc.folded.original(*span)
 
@@ -102,5 +105,5 @@ def _row(doc: Document, article_id: str, a: Attribution) -> list[object]:
     return [
         article_id, *content, words(content), a.event.kind, words(cue), *cue, words(name) or None, *name,
         words(speaker), *speaker, a.kind, comma.join(words(p) for p in parts), *longest, words(back(body)) if body else "",
-        round(min(0.99, max(0.05, a.event.confidence)), 3),
+        *calibration.confidence(doc.pack.code, calibration.classes(a)),
     ]  # fmt: skip

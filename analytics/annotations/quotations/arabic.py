@@ -147,8 +147,9 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
         mention = _subject_before(doc, span, sentence)
         if mention is None and _relative(doc, span, sentence):
             return None
-    sure = 0.75 + (0.15 if mention and mention.name else 0.0) - (0.25 if form.kind == "act" else 0.0)
-    return Event(span, mention, content, kind, form.gender, sure, weak=form.kind == "act" or word.startswith("قائل"))
+    verb = "act" if form.kind == "act" else "participle" if form.participle else "verb"
+    rule = f"{verb} {'clause' if introducer.group(1) else 'colon' if introducer.group(2) else 'quote'}"
+    return Event(span, mention, content, kind, form.gender, rule, weak=form.kind == "act" or word.startswith("قائل"))
 
 
 _RELATIVE = re.compile(r"(?<!\w)(?:الذين|مما|ما|بما|والتي|والذي|اللذين|كما)\s+$")
@@ -377,7 +378,7 @@ def _relays(doc: Document) -> list[Event]:
             content, kind = ((quote.start, quote.end), "direct") if quote else (None, "direct")
         if content and _words(doc, *content) >= 2:
             cue = said.span() if said else m.span(1)
-            events.append(Event(cue, mention, content, kind, "", 0.8, facts={"verb": m.end(1)}))
+            events.append(Event(cue, mention, content, kind, "", "relay", facts={"verb": m.end(1)}))
     return events
 
 
@@ -400,7 +401,7 @@ def _contained(doc: Document) -> list[Event]:
             quote = _quote_at(doc, introducer.start())
             content, kind = ((quote.start, quote.end), "direct") if quote else (None, "direct")
         if content and _words(doc, *content) >= 2:
-            events.append(Event((m.start(), m.end() - 1), mention, content, kind, "", 0.8))
+            events.append(Event((m.start(), m.end() - 1), mention, content, kind, "", "document"))
     return events
 
 
@@ -433,7 +434,7 @@ def _according(doc: Document) -> list[Event]:
                 end = max(limit, mention.span[1])
             content = _around(doc, m.start(), end, sentence)
             if content:
-                events.append(Event(m.span(), mention, content, "indirect", "", 0.6, weak=True))
+                events.append(Event(m.span(), mention, content, "indirect", "", "according", weak=True))
     return events
 
 
@@ -479,7 +480,7 @@ def _trailing(doc: Document, covered: list[Span]) -> list[Event]:
             continue
         sentence = _sentence(doc, cue.start())
         mention = parse(doc, cue.end(), min(max(sentence[1], cue.end()), cue.end() + 160), gender=form.gender, open_end=True)
-        events.append(Event(cue.span(), mention, (q.start, q.end), "direct", form.gender, 0.75))
+        events.append(Event(cue.span(), mention, (q.start, q.end), "direct", form.gender, "quote before"))
     return events
 
 

@@ -110,7 +110,7 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
         if quote is not None and (mention is not None or not finite):
             used.add(quote)
             whole = _whole(doc, quote, m, used)
-            events.append(Event(m.span(2), mention, whole, "direct", "", 0.85 if mention and mention.name else 0.7))
+            events.append(Event(m.span(2), mention, whole, "direct", "", "quote"))
             if quote.outer[0] > m.end():
                 floor = quote.outer[1]
             continue
@@ -121,8 +121,7 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
             continue
         if mention is None and finite:
             continue
-        sure = (0.75 if mention and (mention.name or mention.pronoun) else 0.65) - (0.0 if free else 0.15)
-        events.append(Event(m.span(2), mention, content, "indirect", "", sure, weak=not free))
+        events.append(Event(m.span(2), mention, content, "indirect", "", "verb clause" if free else "claim clause", weak=not free))
         if content[0] > m.end() and free:
             floor = max(floor, m.end())
     return events
@@ -296,7 +295,7 @@ def _according(doc: Document, events: list[Event]) -> list[Event]:
         if content and not any(
             e.content and min(e.content[1], content[1]) - max(e.content[0], content[0]) > 0.6 * (content[1] - content[0]) for e in events
         ):
-            found.append(Event(m.span(1), mention, content, "indirect", "", 0.75))
+            found.append(Event(m.span(1), mention, content, "indirect", "", "according"))
     return found
 
 

@@ -128,5 +128,5 @@ def framed(doc: Document, events: list[Event], subject: Subject, trim: Trim) -> 
             stop = _STOP.search(text, opening.end(), end)
             content = trim(text, opening.end(), stop.start() if stop else end)
             if content:
-                found.append(Event(m.span(2), mention, content, "indirect", "", 0.5, weak=True))
+                found.append(Event(m.span(2), mention, content, "indirect", "", name.replace("_", " "), weak=True))
     return found

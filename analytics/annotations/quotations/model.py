@@ -121,7 +121,7 @@ class Event:
     content: Span | None = None
     kind: str = "indirect"
     gender: str = ""
-    confidence: float = 0.6
+    rule: str = "verb"
     #: a weaker reading that gives way to any other of the same words
     weak: bool = False
     #: an actor that says nothing here, but may be whom a dropped subject means

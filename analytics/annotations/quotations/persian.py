@@ -85,7 +85,7 @@ def _sentence(doc: Document, sentence: Span, later: list[Span], paragraph: Span)
             before = _before(doc, start, m)
             if before and not act:
                 subject = parse(doc, before[1] + 1, m.start()) or mention
-                events.append(Event(m.span(), subject, before, "direct", "", 0.7))
+                events.append(Event(m.span(), subject, before, "direct", "", "quote before"))
                 floor = m.end()
                 continue
             if mention is not None or inner:
@@ -94,8 +94,7 @@ def _sentence(doc: Document, sentence: Span, later: list[Span], paragraph: Span)
                 floor = m.end()
             continue
         events.extend(inner)
-        sure = 0.8 + (0.1 if mention and mention.name else 0.0)
-        events.append(Event(m.span(), mention, content, kind, "", sure, weak=act))
+        events.append(Event(m.span(), mention, content, kind, "", f"{'act' if act else 'verb'} {kind}", weak=act))
         spoken = floor = content[1]
     if not any(e.content for e in events):
         mention = parse(doc, floor, end)
@@ -208,7 +207,7 @@ def _with_clauses(doc: Document, start: int, end: int, mention: Mention | None) 
         content = _trim(doc.text, m.end(), stop)
         if content:
             cue_end = m.start() + len(re.sub(r"\s?(?:این\s?که|که)$", "", group))
-            events.append(Event((m.start(), cue_end), mention, content, "indirect", "", 0.7))
+            events.append(Event((m.start(), cue_end), mention, content, "indirect", "", "with clause"))
     return events
 
 
@@ -241,7 +240,7 @@ def _according(doc: Document, covered: list[Span]) -> list[Event]:
             content = _trim(text, sentence[0], m.start())
         if content is None or any(min(content[1], b) - max(content[0], a) > 0.4 * min(content[1] - content[0], b - a) for a, b in covered):
             continue
-        events.append(Event(m.span(), mention, content, "indirect", "", 0.6, weak=True))
+        events.append(Event(m.span(), mention, content, "indirect", "", "according", weak=True))
     return events
 
 
