@@ -166,6 +166,19 @@ def same_person(a: str, b: str) -> bool:
     return total / weight >= WHOLE or _joined(wa, wb)
 
 
+def likeness(a: str, b: str) -> float:
+    """How alike the least alike of two names' words are, paired in order, 0..100; 0 for names of one word."""
+    wa, wb = sorted((words(a), words(b)), key=len)
+    if len(wa) < 2:
+        return 0.0
+    worst, at = 100.0, 0
+    for n, word in enumerate(wa):
+        ahead = range(at, len(wb) - (len(wa) - n - 1))
+        value, where = max(((_alike(word, wb[k]), k) for k in ahead), key=lambda p: (p[0], -p[1]))
+        worst, at = min(worst, value), where + 1
+    return worst
+
+
 def _joined(wa: tuple[str, ...], wb: tuple[str, ...]) -> bool:
     """Names divided into words differently (نتن یاهو, Abdel Rahman)."""
     a, b = ("".join(loose(w) for w in ws) for ws in (wa, wb))

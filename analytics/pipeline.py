@@ -27,10 +27,12 @@ from analytics.tables import (
     ATTRIBUTIONS,
     CUTS,
     NAME_TERMS,
+    OFFICIAL_ROLES,
     OFFICIALS,
     QUOTATIONS,
     REJECTS,
     SIGNATURES,
+    SUGGESTED_MERGES,
     SURFACES,
     TERM_SPANS,
     TERMS,
@@ -482,7 +484,8 @@ def _corpus_stages(
     largest = shares.drop_duplicates("article_id")[["article_id", "topic_id"]]
     linked = officials.link(gathered("attributions"), articles=articles, largest_topic=largest, params=params.officials)
     draft.put(QUOTATIONS, [check(linked["quotations"], QUOTATIONS)])
-    draft.put(OFFICIALS, [check(linked["officials"], OFFICIALS)])
+    for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
+        draft.put(table, [check(linked[table.name], table)])
     progress("officials", 1, 1)
 
 

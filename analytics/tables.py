@@ -279,9 +279,37 @@ OFFICIALS = Table(
         _c("articles", INT, "articles with one"),
         _c("first_cited", STR, "date of the earliest", True),
         _c("last_cited", STR, "date of the latest", True),
+        _c("person", STR, "row of the register of office holders", True),
     ),
     ("official_id",),
     "The named persons who are cited.",
+)
+OFFICIAL_ROLES = Table(
+    "official_roles",
+    (
+        _c("official_id", STR, "the official"),
+        _c("role", STR, "post or title, as cited or as registered"),
+        _c("since", STR, "first citation with it, or first year in office", True),
+        _c("until", STR, "last citation with it, or last year in office", True),
+        _c("former", FLAG, "whether it is given as a former post"),
+        _c("quotations", INT, "attributions that give it"),
+        _c("origin", STR, "from the articles, or from the register", choices=("cited", "register")),
+    ),
+    (),
+    "The roles of officials, with dates.",
+)
+SUGGESTED_MERGES = Table(
+    "suggested_merges",
+    (
+        _c("official_id", STR, "one official"),
+        _c("other_id", STR, "another who may be the same person"),
+        _c("name", STR, "the one's name"),
+        _c("other_name", STR, "the other's name"),
+        _c("reason", STR, "alike in spelling, or a surname alone", choices=("spelling", "surname")),
+        _c("quotations", INT, "attributions of the less cited of the two"),
+    ),
+    (),
+    "Merges of officials that are for the researcher to decide.",
 )
 
 ALL: Mapping[str, Table] = {
@@ -289,6 +317,7 @@ ALL: Mapping[str, Table] = {
     for t in (
         ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES, NAME_TERMS,
         TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
+        OFFICIAL_ROLES, SUGGESTED_MERGES,
     )
 }  # fmt: skip
 

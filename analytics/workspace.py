@@ -69,8 +69,8 @@ class Generation:
 
     @property
     def analysed(self) -> bool:
-        """Whether the articles in force have been analysed."""
-        return "quotations" in self.tables
+        """Whether the articles in force have been analysed, by a version that made all of today's tables."""
+        return "quotations" in self.tables and "suggested_merges" in self.tables
 
 
 @dataclass

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.annotations.identities import Identities, Written, identify, name_of, official_id
+from analytics.annotations.register import Holder, Register, load
 from analytics.languages import get
-from analytics.names import block, surely_same
-from analytics.tables import OFFICIALS, QUOTATIONS, frame
+from analytics.tables import OFFICIAL_ROLES, OFFICIALS, QUOTATIONS, SUGGESTED_MERGES, frame
+
+#: What says that a post is no longer held (in folded letters).
+_FORMER = re.compile(r"(?<!\w)(?:ال?(?:سابق|سبق|اسبق)(?:ه)?|السابق|السابقه|الاسبق|سابق|پیشین|اسبق|انذاك|وقتها|[Ff]ormer|[Ee]x|then)(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class OfficialParams:
     """
 
     across: bool = True
+    register: bool = True
 
 
 def link(
@@ -49,12 +54,23 @@ def link(
     Returns
     -------
     dict
-        ``quotations`` (QUOTATIONS) and ``officials`` (OFFICIALS). Counts in
-        OFFICIALS leave duplicate articles out.
+        ``quotations``, ``officials``, ``official_roles``, ``suggested_merges``:
+        the tables of these names. Counts in OFFICIALS leave duplicate articles out.
     """
     about = articles.set_index("article_id")[["published", "outlet", "language", "duplicate_of"]]
     rows = attributions.join(about, on="article_id").assign(name_written=attributions["speaker"])
-    identity, canonical = _identities(rows, params)
+    made, written = _identified(rows, params)
+    identity: dict[Written, str] = {}
+    canonical: dict[str, str] = {}
+    holders: dict[str, Holder] = {}
+    for group in made.groups:
+        if group.members:
+            name = name_of(group, written)
+            official = official_id(name)
+            canonical[official] = name
+            identity |= dict.fromkeys(group.members, official)
+            if group.holder:
+                holders[official] = group.holder
     keys = list(zip(rows["language"], rows["speaker"], strict=True))
     named = rows["speaker"].notna()
     ids = [identity.get(k) if n else None for k, n in zip(keys, named, strict=True)]
@@ -66,100 +82,79 @@ def link(
     rows["quotation_id"] = rows["article_id"] + ":" + number.astype(str)
     for column in ("topic_id", "published", "speaker", "speaker_id"):
         rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
-    return {"quotations": rows[QUOTATIONS.names], "officials": _officials(rows, canonical)}
+    return {
+        "quotations": rows[QUOTATIONS.names],
+        "officials": _officials(rows, canonical, holders),
+        "official_roles": _roles(rows, holders),
+        "suggested_merges": _suggested(made, written),
+    }
 
 
-def _folded(language: str, name: str) -> str:
-    return " ".join(get(language).key(name).split())
-
-
-def _identities(rows: pd.DataFrame, params: OfficialParams) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
-    """(language, name as written) -> official_id, and official_id -> canonical name."""
-    written: Counter[tuple[str, str]] = Counter()
-    for language, name in zip(rows["language"], rows["speaker"], strict=True):
+def _identified(rows: pd.DataFrame, params: OfficialParams) -> tuple[Identities, Counter[Written]]:
+    written: Counter[Written] = Counter()
+    years: dict[Written, set[int]] = defaultdict(set)
+    for language, name, published in zip(rows["language"], rows["speaker"], rows["published"], strict=True):
         if isinstance(name, str) and name:
             written[language, name] += 1
-    by_key: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for language, name in written:
-        by_key[language, _folded(language, name)].append((language, name))
-    groups: list[list[tuple[str, str]]] = []
-    counts: list[int] = []
-    blocks: dict[str, list[int]] = defaultdict(list)
-    ranked = sorted(by_key.items(), key=lambda item: (-sum(written[m] for m in item[1]), item[0]))
-    for (_, key), members in ranked:
-        home = _home(key, members, groups, blocks, written) if params.across else None
-        if home is None:
-            groups.append(list(members))
-            counts.append(sum(written[m] for m in members))
-            if len(key.split()) > 1:
-                blocks[block(key)].append(len(groups) - 1)
-        else:
-            groups[home].extend(members)
-    _adopt(groups, written)
-    identity: dict[tuple[str, str], str] = {}
-    canonical: dict[str, str] = {}
-    for members in groups:
-        if not members:
-            continue
-        full = [m for m in members if len(m[1].split()) > 1] or members
-        name = " ".join(max(full, key=lambda m: (written[m], len(m[1]), m[1]))[1].split())
-        official = "p-" + hashlib.sha256(name.encode()).hexdigest()[:10]
-        canonical[official] = name
-        for member in members:
-            identity[member] = official
-    return identity, canonical
+            if isinstance(published, str) and published[:4].isdigit():
+                years[language, name].add(int(published[:4]))
+    register = load() if params.register else Register()
+    return identify(written, years, register, across=params.across), written
 
 
-def _home(
-    key: str,
-    members: list[tuple[str, str]],
-    groups: list[list[tuple[str, str]]],
-    blocks: dict[str, list[int]],
-    written: Counter[tuple[str, str]],
-) -> int | None:
-    """The earlier group a name belongs to; none for a lone surname or when two would do."""
-    if len(key.split()) < 2:
-        return None
-    name = members[0][1]
-    found = []
-    for at in blocks.get(block(key), ()):
-        # the commonest form stands for its group: comparing with every form would chain strangers together
-        best = max(groups[at], key=lambda m: (written[m], m))
-        if surely_same(name, best[1]):
-            found.append(at)
-    if len(found) < 2:
-        return found[0] if found else None
-    # forms of several languages that this one brings together are one person; two of one language are not
-    spoken = [{language for language, _ in groups[at]} for at in found]
-    if sum(map(len, spoken)) != len(set().union(*spoken)):
-        return None
-    for at in found[1:]:
-        groups[found[0]].extend(groups[at])
-        groups[at] = []
-        blocks[block(key)].remove(at)
-    return found[0]
+def _suggested(made: Identities, written: Counter[Written]) -> pd.DataFrame:
+    """The merges left to the researcher, most quoted first."""
+    listed = []
+    for s in made.suggestions:
+        one, other = made.groups[s.one], made.groups[s.other]
+        names = name_of(one, written), name_of(other, written)
+        listed.append(
+            {
+                "official_id": official_id(names[0]),
+                "other_id": official_id(names[1]),
+                "name": names[0],
+                "other_name": names[1],
+                "reason": s.reason,
+                "quotations": min(sum(written[m] for m in g.members) for g in (one, other)),
+            }
+        )
+    return frame(SUGGESTED_MERGES, listed)
 
 
-def _adopt(groups: list[list[tuple[str, str]]], written: Counter[tuple[str, str]]) -> None:
-    """A lone surname joins the one full name of its language that ends in it and is far more often cited."""
-    ends: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, members in enumerate(groups):
-        for language, name in members:
-            parts = _folded(language, name).split()
-            if len(parts) > 1:
-                ends[language, parts[-1]].append(at)
-    for at, members in enumerate(groups):
-        if any(len(name.split()) > 1 for _, name in members):
-            continue
-        homes = {h for language, name in members for h in ends.get((language, _folded(language, name)), ())}
-        if len(homes) == 1:
-            home = homes.pop()
-            if sum(written[m] for m in groups[home]) >= 2 * sum(written[m] for m in members):
-                groups[home].extend(members)
-                groups[at] = []
+def _roles(rows: pd.DataFrame, holders: dict[str, Holder]) -> pd.DataFrame:
+    """Every role an official is given, when, and whether as a former one; the register's offices beside them."""
+    listed: list[dict[str, object]] = []
+    cited = rows[rows["speaker_id"].notna() & (rows["role"] != "")]
+    for (official, language, role), mine in cited.groupby(["speaker_id", "language", "role"], sort=True):
+        when = sorted(d for d in mine["published"] if isinstance(d, str))
+        listed.append(
+            {
+                "official_id": official,
+                "role": " ".join(role.split()),
+                "since": when[0] if when else None,
+                "until": when[-1] if when else None,
+                "former": bool(_FORMER.search(get(language).key(role))),
+                "quotations": len(mine),
+                "origin": "cited",
+            }
+        )
+    for official, holder in sorted(holders.items()):
+        for office in holder.offices:
+            listed.append(
+                {
+                    "official_id": official,
+                    "role": f"{office.role}, {office.body}" if office.body else office.role,
+                    "since": str(office.since) if office.since else None,
+                    "until": str(office.until) if office.until else None,
+                    "former": False,
+                    "quotations": 0,
+                    "origin": "register",
+                }
+            )
+    return frame(OFFICIAL_ROLES, listed)
 
 
-def _officials(rows: pd.DataFrame, canonical: dict[str, str]) -> pd.DataFrame:
+def _officials(rows: pd.DataFrame, canonical: dict[str, str], holders: dict[str, Holder]) -> pd.DataFrame:
     counted = rows[rows["speaker_id"].notna()]
     if counted.empty:
         return frame(OFFICIALS, [])
@@ -179,11 +174,13 @@ def _officials(rows: pd.DataFrame, canonical: dict[str, str]) -> pd.DataFrame:
             "articles": int(mine.loc[mine["duplicate_of"].isna(), "article_id"].nunique()),
             "first_cited": when[0] if when else None,
             "last_cited": when[-1] if when else None,
+            "person": holders[str(official)].person if str(official) in holders else None,
         }
         for language in ("ar", "fa", "en"):
             forms = Counter(mine.loc[mine["language"] == language, "name_written"])
             best = max(forms.items(), key=lambda kv: (len(kv[0].split()) > 1, kv[1], kv[0]), default=(None, 0))[0]
-            record[f"name_{language}"] = " ".join(best.split()) if best else None
+            known = holders[str(official)].names.get(language) if str(official) in holders else None
+            record[f"name_{language}"] = " ".join(best.split()) if best else known
         listed.append(record)
     table = frame(OFFICIALS, listed)
     return table.sort_values(["quotations", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -81,6 +81,11 @@ class LanguagePack:
         return read_list(f"languages/{self.code}/quoting.toml")
 
     @cached_property
+    def given_names(self) -> frozenset[str]:
+        """Keys of given names."""
+        return frozenset(self.key(w).strip() for w in read_list(f"languages/{self.code}/names.toml")["given"])
+
+    @cached_property
     def stopwords(self) -> frozenset[str]:
         """Keys of words that are never terms."""
         import stopwordsiso

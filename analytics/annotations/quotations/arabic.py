@@ -6,8 +6,8 @@ import bisect
 import re
 from functools import cache
 
-from analytics.annotations.quotations.arabic_speakers import parse, plausible_subject
 from analytics.annotations.quotations.arabic_actors import actors
+from analytics.annotations.quotations.arabic_speakers import parse, plausible_subject
 from analytics.annotations.quotations.arabic_verbs import Form, forms
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
@@ -161,7 +161,7 @@ def _relative(doc: Document, span: Span, sentence: Span) -> bool:
     if _RELATIVE.search(head):
         return True
     word = doc.text[span[0] : span[1]]
-    return bool(head.strip(" «\"“-–،,")) and word[0] in "يت" and not head.rstrip().endswith(("،", ",", "و", "قد", "كان", "كانت"))
+    return bool(head.strip(' «"“-–،,')) and word[0] in "يت" and not head.rstrip().endswith(("،", ",", "و", "قد", "كان", "كانت"))
 
 
 def _goes_on(text: str, quote: Quote) -> bool:

@@ -16,7 +16,9 @@ from analytics.text import Span
 
 CODE = "ar"
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAD = re.compile(r"[\s\-–—•*«\"“،,]*(?:(?:كما|فيما|بينما|حيث|وقد|وكان|وكانت|كان|كانت|قد|ثم|بدوره|بدورها|من جهته|من جهتها|من جانبه|من جانبها)\s+)*[،,]?\s*")
+_LEAD = re.compile(
+    r"[\s\-–—•*«\"“،,]*(?:(?:كما|فيما|بينما|حيث|وقد|وكان|وكانت|كان|كانت|قد|ثم|بدوره|بدورها|من جهته|من جهتها|من جانبه|من جانبها)\s+)*[،,]?\s*"
+)
 #: An opening adverbial is looked past when its comma comes this soon.
 _OPENING = 90
 _REACH = 170

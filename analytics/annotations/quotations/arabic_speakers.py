@@ -10,6 +10,7 @@ from functools import cache
 
 from analytics.annotations.quotations import naming
 from analytics.annotations.quotations.arabic_verbs import forms
+from analytics.annotations.quotations.gazetteer import known_name
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
@@ -73,7 +74,13 @@ def _listed(t: str) -> str:
             return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
     if t in folded(CODE, "ranks"):
         return "rank"
-    if t.endswith("ون") and len(t) > 5 and t not in names(CODE).given and naming.score(t) < -3 and (t.startswith("ال") or ordinary(CODE, t)):
+    if (
+        t.endswith("ون")
+        and len(t) > 5
+        and t not in names(CODE).given
+        and naming.score(t) < -3
+        and (t.startswith("ال") or ordinary(CODE, t))
+    ):
         return "collective"
     bare = t[2:] if t.startswith("ال") and len(t) > 4 else t
     return "role" if t in folded(CODE, "roles") or bare in folded(CODE, "roles") else ""
@@ -263,6 +270,9 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     stands in a name. From position ``likely`` on a post is complete and a name
     is what comes next.
     """
+    known = known_name(CODE, [w.text for w in words])
+    if known and (known[0] == 0 or words[known[0] - 1].text not in _PREPOSITIONS):
+        return known
     values = [_value(doc, w) for w in words]
     for n in range(len(words) if likely is None else likely, len(words)):
         if values[n] > _NEVER:
@@ -287,6 +297,10 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
         if best is None:
             return None
         _, i, j = best
+        if all(w.text in names(CODE).particles for w in words[i:j]):
+            for k in range(i, j):
+                values[k] = _NEVER
+            continue
         while j - i > 1 and words[j - 1].text in names(CODE).particles:
             j -= 1
         before = words[i - 1].text if i else ""
@@ -500,6 +514,11 @@ def persons(doc: Document) -> list[Mention]:
                 found.append(mention)
                 n = after
                 continue
+        known = known_name(CODE, [w.text for w in tokens[n : n + 6]])
+        if known and known[0] == 0:
+            found.append(_with_role(doc, tokens, n, n + known[1]))
+            n += known[1]
+            continue
         if not tokens[n].text[0].isalpha() or not _starts_name(doc, tokens[n]):
             n += 1
             continue

@@ -261,7 +261,7 @@ def named(doc: Document) -> list[Mention]:
 
 def named_at(doc: Document, at: int) -> Mention | None:
     """The person whose full name begins at a place, blanks and marks looked past."""
-    return next((m for m in named(doc) if at <= m.span[0] and not doc.text[at : m.span[0]].strip(' "“”’\'–—-,.\n')), None)
+    return next((m for m in named(doc) if at <= m.span[0] and not doc.text[at : m.span[0]].strip(" \"“”’'–—-,.\n")), None)
 
 
 def persons(doc: Document) -> list[Mention]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analytics.annotations.quotations.gazetteer import known_name
 from analytics.annotations.quotations.model import Document
 from analytics.annotations.quotations.wordlists import folded, names, one_of, ordinary
 from analytics.languages import get
@@ -83,6 +84,8 @@ def kind_of(doc: Document, word: Word) -> str:
 def given(word: str) -> bool:
     """Whether a word is a given name: listed, or put together of two (محمدجواد, غلامحسین, سعدالله)."""
     plain = names(CODE).given
+    if word in folded(CODE, "documents") or word in folded(CODE, "light"):
+        return False  # پیام, امید: words first
     if word in plain or (word.startswith("عبدال") and len(word) > 6):
         return True
     if word in folded(CODE, "organisations") or word in names(CODE).places:
@@ -141,6 +144,9 @@ def value(word: str) -> float:
 def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
     """Positions (first, after last) of the personal name among the words of a phrase, or None."""
     text = doc.text
+    known_at = _registered(words)
+    if known_at:
+        return known_at
     titles = _titles(text, words)
     ranks = folded(CODE, "ranks")
     posted = bool(words) and kind_of(doc, words[0]) in ("roles", "ranks")
@@ -193,6 +199,21 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
     return (best[1], best[2]) if best else None
 
 
+def _registered(words: Sequence[Word]) -> tuple[int, int] | None:
+    """The place of a known office holder's name, joined words taken apart."""
+    parts: list[str] = []
+    owner: list[int] = []
+    for n, word in enumerate(words):
+        for part in word.text.split(" "):
+            parts.append(part)
+            owner.append(n)
+    found = known_name(CODE, parts)
+    if found is None:
+        return None
+    i, j = owner[found[0]], owner[found[1] - 1] + 1
+    return (i, j) if i == 0 or words[i - 1].text not in PREPOSITIONS else None
+
+
 def _body(text: str, word: Word) -> bool:
     """Whether quotation marks after this word hold the name of a body or a work."""
     return kind_at(text, word.start)[0] in ("organisations", "documents") or word.text in folded(CODE, "named_things")
@@ -204,6 +225,6 @@ def _titles(text: str, words: Sequence[Word]) -> set[int]:
     pattern = dict(heads())["ranks"]
     for i, word in enumerate(words):
         m = pattern.match(text, word.start)
-        if m and not given(word.text):
+        if m and (not given(word.text) or m.end() > word.end):
             found |= {k for k in range(i, len(words)) if words[k].start < m.end()}
     return found

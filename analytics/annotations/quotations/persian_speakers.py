@@ -105,7 +105,6 @@ def _agent(word: str) -> bool:
     return word.endswith(("کننده", "گر", "کار", "دار", "بان", "چی", "نگار", "شناس", "ساز", "گذار", "دان", "نده"))
 
 
-
 def _pointing(doc: Document, at: int, head: int, end: int) -> Mention | None:
     """این منبع, این مقام نزدیک به …: points back at a speaker of that kind, or is all there is."""
     kind, length = kind_at(doc.text, head)
@@ -190,7 +189,7 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
         after = words[n + 1].text if n + 1 < len(words) else ""
         if word.text in breaks and word.text != "و":
             break
-        if n and (word.text == "در" and after in _occasion() or word.text == "از" and after in ("این", "سوی", "طریق", "وجود")):
+        if n and ((word.text == "در" and after in _occasion()) or (word.text == "از" and after in ("این", "سوی", "طریق", "وجود"))):
             break
         found[-1].append(word)
     return [p for p in found if p]

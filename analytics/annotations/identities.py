@@ -1,0 +1,204 @@
+"""Which names are one person's: joined where that is sure, suggested where it is not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analytics.annotations.register import Holder, Register, folded
+from analytics.languages import get
+from analytics.names import block, likeness, same_person, surely_same
+
+#: A name as an article writes it: (language, name).
+Written = tuple[str, str]
+#: A lone surname joins a full name that is cited at least this many times as often.
+OUTWEIGHS = 2
+#: Names in one block compared for suggestions, and suggestions kept.
+MOST_IN_BLOCK, MOST_SUGGESTED = 150, 400
+#: Words of a suggested pair are at least this alike (0..100).
+ALIKE = 72.0
+
+
+@dataclass
+class Identity:
+    """One person: the names that are theirs, and the register's row where one fits."""
+
+    members: list[Written]
+    holder: Holder | None = None
+
+    def full(self) -> list[Written]:
+        """The members of two words and more, or all."""
+        return [m for m in self.members if len(m[1].split()) > 1] or self.members
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Two identities that may be one: numbers of identities, and why."""
+
+    one: int
+    other: int
+    reason: str
+
+
+@dataclass
+class Identities:
+    """Every identity of a corpus, and the merges only a person should decide."""
+
+    groups: list[Identity] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+
+
+def plain(name: Written) -> str:
+    """A written name folded, titles kept."""
+    return " ".join(get(name[0]).key(name[1]).split())
+
+
+def identify(written: Counter[Written], years: Mapping[Written, set[int]], register: Register, *, across: bool = True) -> Identities:
+    """Join the names of a corpus into persons.
+
+    Parameters
+    ----------
+    written : Counter
+        Names as written, with their number of quotations.
+    years : mapping
+        The years each is quoted in.
+    register : Register
+        Office holders; may be empty.
+    across : bool
+        Whether names in different spellings and scripts are joined.
+
+    Returns
+    -------
+    Identities
+    """
+    by_key: dict[tuple[str, str], list[Written]] = defaultdict(list)
+    for name in written:
+        by_key[name[0], plain(name)].append(name)
+    made = Identities()
+    blocks: dict[str, list[int]] = defaultdict(list)
+    of_holder: dict[str, int] = {}
+    ranked = sorted(by_key.items(), key=lambda item: (-sum(written[m] for m in item[1]), item[0]))
+    for (language, key), members in ranked:
+        several = len(key.split()) > 1
+        holder = register.named(language, key) if across and several else None
+        home = of_holder.get(holder.person) if holder else None
+        if home is None and across and several:
+            home = _home(key, members, made.groups, blocks, written, holder)
+        if home is None:
+            made.groups.append(Identity(list(members), holder))
+            home = len(made.groups) - 1
+            if several:
+                blocks[block(key)].append(home)
+        else:
+            made.groups[home].members.extend(members)
+            made.groups[home].holder = made.groups[home].holder or holder
+        if holder:
+            of_holder.setdefault(holder.person, home)
+    _adopt(made, written, years, register, of_holder)
+    if across:
+        _suggest(made, written, blocks)
+    return made
+
+
+def _home(
+    key: str, members: list[Written], groups: list[Identity], blocks: dict[str, list[int]], written: Counter[Written], holder: Holder | None
+) -> int | None:
+    """The earlier identity a name belongs to; none when two would do, or when the register tells them apart."""
+    name = members[0][1]
+    found = []
+    for at in blocks.get(block(key), ()):
+        if not groups[at].members or (holder and groups[at].holder and groups[at].holder is not holder):
+            continue
+        # the commonest form stands for its group: comparing with every form would chain strangers together
+        best = max(groups[at].members, key=lambda m: (written[m], m))
+        if surely_same(name, best[1]):
+            found.append(at)
+    if len(found) < 2:
+        return found[0] if found else None
+    # forms of several languages that this one brings together are one person; two of one language are not
+    spoken = [{language for language, _ in groups[at].members} for at in found]
+    if sum(map(len, spoken)) != len(set().union(*spoken)):
+        return None
+    for at in found[1:]:
+        groups[found[0]].members.extend(groups[at].members)
+        groups[found[0]].holder = groups[found[0]].holder or groups[at].holder
+        groups[at].members = []
+        blocks[block(key)].remove(at)
+    return found[0]
+
+
+def _adopt(
+    made: Identities, written: Counter[Written], years: Mapping[Written, set[int]], register: Register, of_holder: dict[str, int]
+) -> None:
+    """A lone surname joins the one full name of its language that ends in it, else the one office holder who bears it."""
+    ends: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, group in enumerate(made.groups):
+        for member in group.members:
+            parts = folded(*member).split()
+            if len(parts) > 1:
+                ends[member[0], parts[-1]].append(at)
+    for at, group in enumerate(made.groups):
+        if not group.members or any(len(name.split()) > 1 for _, name in group.members):
+            continue
+        keys = {(language, folded(language, name)) for language, name in group.members}
+        homes = {h for key in keys for h in ends.get(key, ())}
+        cited = sum(written[m] for m in group.members)
+        if len(homes) == 1:
+            home = next(iter(homes))
+            if sum(written[m] for m in made.groups[home].members) >= OUTWEIGHS * cited:
+                made.groups[home].members.extend(group.members)
+                group.members = []
+                continue
+        holders = {h.person: h for key in keys for h in register.by_surname.get(key, ()) if _telling(key)}
+        if not homes and len(holders) == 1:
+            holder = next(iter(holders.values()))
+            if holder.fits({y for m in group.members for y in years.get(m, ())}):
+                home_of = of_holder.get(holder.person)
+                if home_of is None:
+                    group.holder = holder
+                    of_holder[holder.person] = at
+                else:
+                    made.groups[home_of].members.extend(group.members)
+                    group.members = []
+                continue
+        for home in sorted(homes)[:3]:
+            made.suggestions.append(Suggestion(at, home, "surname"))
+
+
+def _telling(key: tuple[str, str]) -> bool:
+    """Whether a last name alone says who is meant: given names (عباس, صالح) do not."""
+    return len(key[1]) > 3 and key[1] not in get(key[0]).given_names
+
+
+def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list[int]]) -> None:
+    """Pairs that look like one person, but not surely."""
+    best = {at: max(g.members, key=lambda m: (written[m], m)) for at, g in enumerate(made.groups) if g.members}
+    for members in blocks.values():
+        live = [at for at in members if at in best][:MOST_IN_BLOCK]
+        for n, one in enumerate(live):
+            for other in live[n + 1 :]:
+                if made.groups[one].holder and made.groups[other].holder:
+                    continue
+                names = best[one][1], best[other][1]
+                if likeness(*names) >= ALIKE and same_person(*names):
+                    made.suggestions.append(Suggestion(one, other, "spelling"))
+    weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
+    seen: set[tuple[int, int]] = set()
+    kept = []
+    for s in sorted(made.suggestions, key=lambda s: (-min(weight.get(s.one, 0), weight.get(s.other, 0)), s.one, s.other)):
+        if s.one in best and s.other in best and (s.one, s.other) not in seen:
+            seen.add((s.one, s.other))
+            kept.append(s)
+    made.suggestions = kept[:MOST_SUGGESTED]
+
+
+def name_of(group: Identity, written: Counter[Written]) -> str:
+    """The name shown for an identity: its most frequent full form."""
+    return " ".join(max(group.full(), key=lambda m: (written[m], len(m[1]), m[1]))[1].split())
+
+
+def official_id(name: str) -> str:
+    """The identifier made from the shown name."""
+    return "p-" + hashlib.sha256(name.encode()).hexdigest()[:10]
