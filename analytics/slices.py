@@ -26,6 +26,8 @@ class Slice:
         at least ``topic_share``, a quotation by the official.
     duplicates : bool
         Whether repeated articles are kept.
+    sure : int
+        Per cent: quotations of less confidence do not count.
     """
 
     since: str = ""
@@ -35,6 +37,7 @@ class Slice:
     topics: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
     duplicates: bool = False
+    sure: int = 0
 
     #: A topic counts as an article's from this share on.
     topic_share = 0.2
@@ -75,9 +78,14 @@ class Slice:
             rows = article_topics["topic_id"].isin(self.topics) & (article_topics["share"] >= self.topic_share)
             keep &= articles["article_id"].isin(article_topics.loc[rows, "article_id"]).to_numpy()
         if self.officials and quotations is not None:
+            quotations = self.sure_enough(quotations)
             spoke = quotations["speaker_id"].isin(self.officials)
             keep &= articles["article_id"].isin(quotations.loc[spoke, "article_id"]).to_numpy()
         return articles[keep]
+
+    def sure_enough(self, quotations: pd.DataFrame) -> pd.DataFrame:
+        """The rows of QUOTATIONS that are confident enough."""
+        return quotations[quotations["confidence"] >= self.sure / 100] if self.sure else quotations
 
     def to_query(self) -> dict[str, str]:
         """The slice as query parameters; fields that do not filter are left out."""
@@ -102,6 +110,8 @@ class Slice:
                 made[f.name] = tuple(p for p in raw.split("|") if p)
             elif isinstance(f.default, bool):
                 made[f.name] = raw == "1"
+            elif isinstance(f.default, int):
+                made[f.name] = min(99, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
             elif _is_date(raw):
                 made[f.name] = raw
         return cls(**made)  # type: ignore[arg-type]

@@ -40,7 +40,11 @@ def rtl() -> bool:
     return i18n.is_rtl(language())
 
 
-_FIELDS = ("since", "until", "outlets", "languages", "topics", "officials")
+_FIELDS = ("since", "until", "outlets", "languages", "topics", "officials", "sure")
+
+
+#: Steps of the confidence filter, in per cent.
+SURE = (0, 50, 60, 70, 80, 90)
 
 
 def read_link(known: Mapping[str, Iterable[str]]) -> None:
@@ -51,6 +55,7 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     for field in _FIELDS:
         value = getattr(asked, field)
         st.session_state[f"filter_{field}"] = list(value) if isinstance(value, tuple) else value
+    st.session_state["filter_sure"] = max((s for s in SURE if s <= asked.sure), default=0)
     st.session_state["_link_read"] = True
 
 
@@ -59,7 +64,7 @@ def current_slice() -> Slice:
     made: dict[str, Any] = {}
     for field in _FIELDS:
         value = st.session_state.get(f"filter_{field}")
-        made[field] = tuple(value) if isinstance(value, list) else value or ""
+        made[field] = tuple(value) if isinstance(value, list) else str(value or "")
     query = {k: "|".join(v) if isinstance(v, tuple) else v for k, v in made.items()}
     return Slice.from_query(query)
 
@@ -67,7 +72,7 @@ def current_slice() -> Slice:
 def clear_filters() -> None:
     """Empty every filter."""
     for field in _FIELDS:
-        st.session_state[f"filter_{field}"] = "" if field in ("since", "until") else []
+        st.session_state[f"filter_{field}"] = "" if field in ("since", "until") else 0 if field == "sure" else []
 
 
 def write_link() -> None:

@@ -20,9 +20,11 @@ from analytics.tables import (
     ARTICLE_TOPICS,
     ARTICLES,
     CUTS,
+    OFFICIAL_ROLES,
     OFFICIALS,
     QUOTATIONS,
     REJECTS,
+    SUGGESTED_MERGES,
     TERM_SPANS,
     TERMS,
     TEXTS,
@@ -51,6 +53,16 @@ class Store:
     def quotations(self) -> pd.DataFrame:
         """QUOTATIONS."""
         return self.generation.read(QUOTATIONS)
+
+    @cached_property
+    def official_roles(self) -> pd.DataFrame:
+        """OFFICIAL_ROLES."""
+        return self.generation.read(OFFICIAL_ROLES)
+
+    @cached_property
+    def suggested_merges(self) -> pd.DataFrame:
+        """SUGGESTED_MERGES."""
+        return self.generation.read(SUGGESTED_MERGES)
 
     @cached_property
     def officials(self) -> pd.DataFrame:
@@ -171,7 +183,8 @@ def selected(store: Store, slice_: Slice) -> pd.DataFrame:
 
 def selected_quotations(store: Store, slice_: Slice) -> pd.DataFrame:
     """The QUOTATIONS rows of a slice."""
-    return store.quotations[store.quotations["article_id"].isin(selected(store, slice_)["article_id"])]
+    rows = slice_.sure_enough(store.quotations)
+    return rows[rows["article_id"].isin(selected(store, slice_)["article_id"])]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -280,7 +293,7 @@ def spans_of_term(store: Store, slice_: Slice, term: str, language: str) -> pd.D
     return spans.assign(_n=spans["article_id"].map(order)).sort_values(["_n", "start"], kind="stable").drop(columns="_n")
 
 
-def holders(store: Store, kind: str, item: str) -> set[str]:
+def holders(store: Store, slice_: Slice, kind: str, item: str) -> set[str]:
     """Articles that hold a term (``language:term``), a topic or an official."""
     if kind == "terms":
         language, _, term = item.partition(":")
@@ -288,12 +301,12 @@ def holders(store: Store, kind: str, item: str) -> set[str]:
         return ids & set(store.articles.loc[store.articles["language"] == language, "article_id"])
     if kind == "topics":
         return trends.with_topic(store.article_topics, item, share=Slice.topic_share)
-    return trends.with_official(store.quotations, item)
+    return trends.with_official(slice_.sure_enough(store.quotations), item)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _trend(_store: Store, key: str, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
-    found = {item: holders(_store, kind, item) for item in items}
+    found = {item: holders(_store, slice_, kind, item) for item in items}
     return trends.series(found, articles=selected(_store, slice_), params=params)
 
 

@@ -17,8 +17,8 @@ Written = tuple[str, str]
 OUTWEIGHS = 2
 #: Names in one block compared for suggestions, and suggestions kept.
 MOST_IN_BLOCK, MOST_SUGGESTED = 150, 400
-#: Words of a suggested pair are at least this alike (0..100).
-ALIKE = 72.0
+#: Words of a suggested pair are at least this alike (0..100): within a script, and across scripts.
+ALIKE, ALIKE_ACROSS = 95.0, 76.0
 
 
 @dataclass
@@ -182,7 +182,8 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
                 if made.groups[one].holder and made.groups[other].holder:
                     continue
                 names = best[one][1], best[other][1]
-                if likeness(*names) >= ALIKE and same_person(*names):
+                enough = ALIKE_ACROSS if "en" in (best[one][0], best[other][0]) else ALIKE
+                if likeness(*names) >= enough and same_person(*names):
                     made.suggestions.append(Suggestion(one, other, "spelling"))
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
     seen: set[tuple[int, int]] = set()

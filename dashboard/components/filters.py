@@ -44,6 +44,9 @@ def filters(store: Store) -> Slice:
         st.multiselect(
             t(f"filter.{field}"), listed, key=f"filter_{field}", format_func=lambda v: names.get(v, v), placeholder=t("filter.any")
         )
+    st.select_slider(
+        t("filter.sure"), session.SURE, key="filter_sure", format_func=lambda v: f"{i18n.number(v)}%", help=t("filter.sure_help")
+    )
     st.button(t("filter.clear"), on_click=session.clear_filters, width="stretch", key="clear_filters")
     slice_ = session.current_slice()
     st.caption(t("filter.count", shown=i18n.number(len(selected(store, slice_))), all=i18n.number(store.corpus.articles)))

@@ -14,6 +14,21 @@ from dashboard.session import t
 from dashboard.store import Store
 
 
+def _roles(store: Store, official_id: str) -> None:
+    """The official's roles with their dates: those cited, then the register's."""
+    roles = store.official_roles
+    roles = roles[roles["official_id"] == official_id]
+    for origin, heading in (("cited", "officials.roles"), ("register", "officials.registered")):
+        mine = roles[roles["origin"] == origin].sort_values(["quotations", "since"], ascending=[False, True], kind="stable")
+        if mine.empty:
+            continue
+        st.markdown(f"**{t(heading)}:**")
+        for row in mine.head(12).itertuples(index=False):
+            when = " – ".join(dict.fromkeys(d for d in (row.since, row.until) if isinstance(d, str)))
+            former = f" · {t('officials.former')}" if row.former else ""
+            st.markdown(f"- {isolate(row.role)} {isolate('(' + when + ')') if when else ''}{former}")
+
+
 def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> None:
     """Show what is known of an official, and the quotations (those of the slice)."""
     about = store.officials.set_index("official_id").loc[official_id]
@@ -35,17 +50,7 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     others = [about[f"name_{c}"] for c in ("ar", "fa", "en") if isinstance(about[f"name_{c}"], str) and about[f"name_{c}"] != name]
     if others:
         st.markdown(f"**{t('officials.names')}:** " + " · ".join(isolate(o) for o in others))
-    roles = (
-        own.loc[own["role"] != "", ["role", "published"]]
-        .groupby("role")["published"]
-        .agg(["min", "max", "size"])
-        .sort_values("size", ascending=False)
-    )
-    if len(roles):
-        st.markdown(f"**{t('officials.roles')}:**")
-        for role, row in roles.head(12).iterrows():
-            when = " – ".join(dict.fromkeys(d for d in (row["min"], row["max"]) if isinstance(d, str)))
-            st.markdown(f"- {isolate(str(role))} {isolate('(' + when + ')') if when else ''}")
+    _roles(store, official_id)
     found = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=40)
     passages(found, store=store, what=name, total=len(own))
     listed = own.assign(kind=[t(f"kind.{k}") for k in own["kind"]])
@@ -56,5 +61,7 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
         "content": "column.content",
         "kind": "column.kind",
         "confidence": "column.confidence",
+        "speaker_confidence": "column.speaker_confidence",
     }
-    table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats={"confidence": "%.2f"})
+    formats = {"confidence": "%.2f", "speaker_confidence": "%.2f"}
+    table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats)

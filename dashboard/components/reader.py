@@ -66,6 +66,7 @@ def reader(store: Store, article_id: str) -> None:
             "content": "column.content",
             "kind": "column.kind",
             "confidence": "column.confidence",
+            "speaker_confidence": "column.speaker_confidence",
         }
         table(
             listed,
@@ -74,5 +75,5 @@ def reader(store: Store, article_id: str) -> None:
             columns=columns,
             method=t("method.quotations"),
             title=t("articles.quotations"),
-            formats={"confidence": "%.2f"},
+            formats={"confidence": "%.2f", "speaker_confidence": "%.2f"},
         )

@@ -33,6 +33,8 @@ def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
         if values:
             shown = separator.join(isolate(names.get(v, v)) for v in values)
             parts.append(f"{translate(language, 'filter.' + field)}: {shown}")
+    if slice_.sure:
+        parts.append(f"{translate(language, 'filter.sure')} {slice_.sure}%")
     return "; ".join(parts) if parts else translate(language, "caption.no_filters")
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
+from dashboard.components.merges import merges
 from dashboard.components.network_view import network_view
 from dashboard.components.official import official_page
 from dashboard.components.page import begin
@@ -38,3 +39,4 @@ session.follow("official", clicked=ids[row] if row is not None else wanted, offe
 official = st.selectbox(t("officials.choose"), ids, format_func=lambda i: names[i], key="official_choice")
 session.remember("official", official)
 official_page(store, quotations, official)
+merges(store)

@@ -76,13 +76,14 @@ elif row is not None:
     item, start = str(series["item"].iloc[row]), str(series["period"].iloc[row])
 else:
     st.stop()
-ids = [i for i in data.in_period(store, slice_, period, start) if i in data.holders(store, kind, item)]
+ids = [i for i in data.in_period(store, slice_, period, start) if i in data.holders(store, slice_, kind, item)]
 what = f"{names.get(item, item)}, {start}"
 if kind == "terms":
     language, _, term = item.partition(":")
     behind.term(store, slice_, term, language, what=what, ids=ids)
 elif kind == "officials":
-    own = store.quotations[(store.quotations["speaker_id"] == item) & store.quotations["article_id"].isin(ids)]
+    rows = data.selected_quotations(store, slice_)
+    own = rows[(rows["speaker_id"] == item) & rows["article_id"].isin(ids)]
     behind.quotations(store, own, what=what)
 else:
     behind.topic(store, slice_, item, what=what, ids=ids, most=20)
