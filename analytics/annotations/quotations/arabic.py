@@ -429,20 +429,21 @@ def _according(doc: Document) -> list[Event]:
                 stop = re.search(r"[،,؛:]|(?<!\w)(?:فان|فقد|ان|بان|الي ان)(?!\w)|[.!؟]\s*$|(?<=[»”\"])\s*[،,]", rest)
                 limit = m.end() + (stop.start() if stop else len(rest))
                 mention = parse(doc, m.end(), min(limit, m.end() + 140), gender="", attached=True)
-                if mention is None:
-                    continue
-                end = max(limit, mention.span[1])
-            content = _around(doc, m.start(), end, sentence)
+                if mention is not None:
+                    end = max(limit, mention.span[1])
+                elif name != "as_said" or rest[: stop.start() if stop else len(rest)].strip():
+                    continue  # كما تشرح، : only a verb may stand without its subject
+            content = _around(doc, m.start(), end, sentence, prefixed=m.start(1) > m.start())
             if content:
                 events.append(Event(m.span(), mention, content, "indirect", "", "according", weak=True))
     return events
 
 
-def _around(doc: Document, start: int, end: int, sentence: Span) -> Span | None:
+def _around(doc: Document, start: int, end: int, sentence: Span, *, prefixed: bool) -> Span | None:
     """The clause a parenthetical cue belongs to: what follows it at a sentence's start, else what precedes."""
     text = doc.text
     before = text[sentence[0] : start].strip(" \t\u00a0،,-–—«»\"'()")
-    leads = text[start] in "وف" or bool(re.compile(r"[\s،,:»\"”]*(?:فان|فقد|ان|بان)(?:ه|ها|هم)?(?!\w)").match(text, end))
+    leads = prefixed or bool(re.compile(r"[\s،,:»\"”]*(?:فان|فقد|ان|بان)(?:ه|ها|هم)?(?!\w)").match(text, end))
     if len(before.split()) <= 3 or leads:
         lead = re.compile(r"[\s،,:]*(?:(?:فان|ان|بان|فقد|الي ان)(?:ه|ها|هم)?\s+)?(?:[«\"“])?").match(text, end)
         begin = lead.end() if lead else end

@@ -354,8 +354,11 @@ def parse(
     closed = None if open_end or not head else _closed(doc, first)
     found = find_name(doc, first, likely=closed) if head in ("", "role", "rank") else None
     if found and not head and not _convincing(doc, first[found[0] : found[1]]):
-        if open_end or found[1] - found[0] == 1:
-            return replace(_mention(doc, first[found[0] : found[1]], (), gender), perhaps=True) if found[0] == 0 else None
+        single = found[1] - found[0] == 1
+        if (open_end or single) and not attached and found[0] == 0:
+            return replace(_mention(doc, first[: found[1]], (), gender), perhaps=True)
+        if open_end or (single and not attached):
+            return None
     if found and (found[0] == 0 or head in ("role", "rank")):
         return _named(doc, pieces, found, gender)
     if head in ("role", "rank"):
