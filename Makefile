@@ -6,7 +6,7 @@ WORKSPACE ?= workspaces/demo
 PORT      ?= 8501
 STAMP     := $(VENV)/.installed
 
-.PHONY: setup run demo test lint bench lock names clean
+.PHONY: setup run demo test lint bench accuracy calibrate lock names clean
 
 setup: $(STAMP)
 
@@ -35,11 +35,19 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
+
+# Measure quotations on the annotated articles and write docs/ACCURACY.md.
+accuracy: $(STAMP)
+	$(BIN)/python -m benchmarks.accuracy
+
+# Count how often each class of quotation is right (confidence).
+calibrate: $(STAMP)
+	$(BIN)/python -m benchmarks.calibrate
 
 # Learn the Arabic name model again (needs the tagged texts).
 names: $(STAMP)
-	PYTHONPATH=. $(BIN)/python benchmarks/train_names.py
+	$(BIN)/python -m benchmarks.train_names
 
 # Write the lock from the direct choices.
 lock: $(STAMP)
