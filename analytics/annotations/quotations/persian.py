@@ -8,6 +8,7 @@ from functools import cache
 
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
+from analytics.annotations.quotations.persian_names import kind_at
 from analytics.annotations.quotations.persian_speakers import parse
 from analytics.annotations.quotations.wordlists import folded, one_of
 from analytics.languages import get
@@ -219,9 +220,7 @@ def _according(doc: Document, covered: list[Span]) -> list[Event]:
         if _quoted(doc, m.start()) or any(a <= m.start() < b for a, b in covered):
             continue
         sentence = doc.sentences[max(0, bisect.bisect_right(starts, m.start()) - 1)]
-        if _patterns()["legal"].match(text, m.end()) and not re.match(
-            r"\s*این\s(?:گزارش|روزنامه|منبع|سازمان|پایگاه|خبرگزاری|مقام|مطالعه|پژوهش|شبکه|سند|مرکز)", text[m.end() : m.end() + 18]
-        ):
+        if _patterns()["legal"].match(text, m.end()) and not _pointing(text, m.end()):
             continue
         if _patterns()["report"].search(text, sentence[0], m.start()):
             continue  # به گزارش فارس به نقل از …: a relay, not a speaker
@@ -242,6 +241,12 @@ def _according(doc: Document, covered: list[Span]) -> list[Event]:
             continue
         events.append(Event(m.span(), mention, content, "indirect", "", "according", weak=True))
     return events
+
+
+def _pointing(text: str, at: int) -> bool:
+    """این قاضی, این گزارش: pointing at a speaker, where این alone would be no one."""
+    this = re.compile(r"\s*این\s+").match(text, at)
+    return bool(this) and this is not None and bool(kind_at(text, this.end())[0])
 
 
 def _settled(events: list[Event]) -> list[Event]:

@@ -176,7 +176,7 @@ def find_name(doc: Document, words: Sequence[Word]) -> tuple[int, int] | None:
         j = i + 1
         while j < len(words) and j - i < _MOST and j not in titles:
             gap = text[words[j - 1].end : words[j].start].strip(" \u200c\t\u00a0")
-            nxt = value(words[j].text)
+            nxt = 1.0 if words[j].text == "در" and words[j - 1].text in ("فان", "ون") else value(words[j].text)
             if (gap and gap not in _QUOTES) or words[j].sign or kind_of(doc, words[j]) in ("roles", "organisations", "ranks"):
                 break
             if gap in '»”"' and gap:

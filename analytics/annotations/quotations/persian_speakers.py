@@ -15,6 +15,7 @@ from analytics.text import Span
 CODE = "fa"
 _LABELS = {"documents": "document", "organisations": "organisation", "roles": "office", "ranks": "office"}
 _SKIP = re.compile(r"[\s،,؛.\-–—»”\"]*")
+_ONE = re.compile(r"یک(?:ی از)?\s+")
 _THIS = re.compile(r"(?:این|همین)\s+")
 #: A role of somebody beside a person: the name after it is not the speaker's (نماینده آیت الله …).
 _BESIDE = frozenset("نماینده دفتر مشاور وکیل همسر برادر پسر فرزند دختر پدر مادر خواهر داماد نزدیکان معاون سخنگوی".split())
@@ -65,6 +66,9 @@ def _phrase(doc: Document, at: int, end: int, *, alone: bool) -> Mention | None:
     this = _THIS.match(text, at, end)
     if this:
         return _pointing(doc, at, this.end(), end)
+    one = _ONE.match(text, at, end)
+    if one:
+        return _some(doc, at, one.end(), end)
     pieces = _pieces(doc, at, end)
     if not pieces:
         return None
@@ -113,6 +117,18 @@ def _pointing(doc: Document, at: int, head: int, end: int) -> Mention | None:
     pieces = _pieces(doc, head, end)
     last = pieces[0][min(len(pieces[0]), 10) - 1].end if pieces else head + length
     return Mention((at, max(last, head + length)), kind=_LABELS.get(kind, kind), pronoun=True)
+
+
+def _some(doc: Document, at: int, head: int, end: int) -> Mention | None:
+    """یک مقام وزارت کشور: somebody with a post, not named."""
+    kind, length = kind_at(doc.text, head)
+    if kind not in ("roles", "ranks", "anonymous", "collective", "documents", "organisations"):
+        return None
+    pieces = _pieces(doc, head, end)
+    last = pieces[0][min(len(pieces[0]), 10) - 1].end if pieces else head + length
+    span = (at, max(last, head + length))
+    label = _LABELS.get(kind, kind)
+    return Mention(span, kind=label, role=((head, span[1]),) if label == "office" else ())
 
 
 def _later(doc: Document, at: int, end: int) -> Mention | None:
