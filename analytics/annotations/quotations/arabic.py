@@ -206,6 +206,10 @@ def _act(doc: Document, span: Span, form: Form, sentence: Span, following: int) 
     return Event(span, mention, None, gender=form.gender)
 
 
+#: Where a clause inside another begins: its own subject may come next (قالت الصحيفة ان الوزير … اكد ان).
+_INNER = re.compile(r"(?<!\w)[بل]?ان\s+")
+
+
 def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None:
     """A subject that stands before its verb: since the sentence or clause began."""
     text = doc.text
@@ -218,8 +222,13 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
     lead = re.compile(
         r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*"
     )
+    nested = -1
     if _patterns()["cue"].search(text, start, span[0]):
         tries = tries[-1:]
+        inner = [m.end() for m in _INNER.finditer(head)]
+        if inner:
+            nested = start + inner[-1]
+            tries.insert(0, nested)
     best = None
     for at in tries:
         m = lead.match(text, at, span[0])
@@ -227,6 +236,8 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
         if begin >= span[0] or span[0] - begin > 200:
             continue
         mention = parse(doc, begin, span[0], gender="", whole=True)
+        if mention and at == nested and (not mention.name or mention.tentative or len(mention.name.split()) < 2):
+            continue  # inside another's words only a named person speaks
         if mention:
             best = mention
             break
@@ -424,7 +435,8 @@ def _according(doc: Document) -> list[Event]:
                 mention = None
             else:
                 first = re.match(r"\s*(\w+)", rest)
-                if first and name != "as_said" and first.group(1) in legal:
+                word = first.group(1) if first else ""
+                if name != "as_said" and (word in legal or (word.startswith("ل") and word[1:] in legal)):
                     continue
                 stop = re.search(r"[،,؛:]|(?<!\w)(?:فان|فقد|ان|بان|الي ان)(?!\w)|[.!؟]\s*$|(?<=[»”\"])\s*[،,]", rest)
                 limit = m.end() + (stop.start() if stop else len(rest))

@@ -10,7 +10,7 @@ from functools import cache
 
 from analytics.annotations.quotations import naming
 from analytics.annotations.quotations.arabic_verbs import forms
-from analytics.annotations.quotations.gazetteer import known_name
+from analytics.annotations.quotations.gazetteer import known_name, known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
@@ -188,7 +188,7 @@ def _value(doc: Document, word: Word) -> float:
         return _NEVER
     if t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال") and doc_score(doc, word) < -1.0:
         return min(-1.0, doc_score(doc, word))
-    if _given(word):
+    if _given(word) or known_surname(CODE, t):
         return max(1.0, doc_score(doc, word) + PRIOR)
     if _inflected(t) and doc_score(doc, word) < 1.0 and doc.body[doc.folded.original(word.start, word.end)[1] - 1] != "ة":
         return min(-2.5, doc_score(doc, word))
@@ -250,6 +250,9 @@ def _words_between(doc: Document, start: int, end: int) -> list[Word]:
     tokens, _ = _tokens(doc)
     low = bisect.bisect_left(tokens, start, key=lambda w: w.start)
     high = bisect.bisect_left(tokens, end, key=lambda w: w.start)
+    if low and tokens[low - 1].start < start < tokens[low - 1].end:
+        rest = tokens[low - 1]  # وفقا ل|اوباما: the stretch begins inside a word
+        return [Word(doc.text[start : rest.end], start, rest.end), *tokens[low:high]]
     return tokens[low:high]
 
 
@@ -353,12 +356,14 @@ def parse(
         return None
     closed = None if open_end or not head else _closed(doc, first)
     found = find_name(doc, first, likely=closed) if head in ("", "role", "rank") else None
-    if found and not head and not _convincing(doc, first[found[0] : found[1]]):
+    if found and not head and not _convincing(doc, first[found[0] : found[1]], object_near=open_end):
         single = found[1] - found[0] == 1
         if (open_end or single) and not attached and found[0] == 0:
             return replace(_mention(doc, first[: found[1]], (), gender), perhaps=True)
         if open_end or (single and not attached):
             return None
+    if found and found[0] and head in ("role", "rank") and _part_of_post(doc, first, found):
+        found = None
     if found and (found[0] == 0 or head in ("role", "rank")):
         return _named(doc, pieces, found, gender)
     if head in ("role", "rank"):
@@ -414,10 +419,30 @@ def _chain(doc: Document, words: list[Word]) -> list[Word]:
     return words
 
 
-def _convincing(doc: Document, name: Sequence[Word]) -> bool:
-    """Whether words that follow no post can be a name: not all of them ordinary words."""
-    if any(_given(w) or doc_score(doc, w) > 0 for w in name):
+#: Posts beside somebody: a lone name right after one says beside whom (نائب البشير).
+_BESIDE = frozenset("نايب مساعد مستشار محامي محام والد والده شقيق شقيقه زوجه زوج ابن نجل مكتب سكرتير مبعوث موفد ممثل حليف".split())
+
+
+def _part_of_post(doc: Document, words: Sequence[Word], found: tuple[int, int]) -> bool:
+    """Whether a lone word after a post is no name: an ordinary word, or whom the post is beside."""
+    i, j = found
+    if j - i > 1 or words[i - 1].text in _PERSONAL_RANKS:
+        return False
+    if i == 1 and words[0].text in _BESIDE:
         return True
+    word = words[i]
+    return not _given(word) and not word.definite and (ordinary(CODE, word.text) or ordinary(CODE, word.text.removesuffix("ي")))
+
+
+def _convincing(doc: Document, name: Sequence[Word], *, object_near: bool = False) -> bool:
+    """Whether words that follow no post can be a name: not all of them ordinary words.
+
+    ``object_near``: no clause follows, so that the words may be the verb's object.
+    """
+    if any(_given(w) or known_surname(CODE, w.text) or doc_score(doc, w) > 0 for w in name):
+        return True
+    if object_near and not name[0].definite and sum(doc_score(doc, w) for w in name) < -2.0 * len(name):
+        return False
     if len(name) == 1 and not name[0].definite:
         return not ordinary(CODE, name[0].text) and not _inflected(name[0].text) and not ordinary(CODE, name[0].text.removesuffix("ي"))
     return not all(ordinary(CODE, w.bare) or w.text[0] == "و" for w in name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from analytics.annotations.quotations.wordlists import ordinary
 from analytics.annotations.register import load
 from analytics.languages import get
 
@@ -30,3 +31,14 @@ def known_name(code: str, words: Sequence[str]) -> tuple[int, int] | None:
             if tuple(words[n : n + len(parts)]) == parts:
                 return n, n + len(parts)
     return None
+
+
+@cache
+def known_surname(code: str, word: str) -> bool:
+    """Whether a folded word is an office holder's last name and hardly a word of the language's own.
+
+    The dictionaries know the most famous ones (اوباما), so that long words count all the same.
+    """
+    if len(word) < 4 or (code, word) not in load().by_surname or word.startswith("ال"):
+        return False
+    return not ordinary(code, word) or (len(word) > 5 and word not in get(code).given_names)
