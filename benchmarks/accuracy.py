@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from analytics.annotations.quotations import arabic, arabic_speakers, english, naming, persian_names
+from analytics.annotations.quotations import arabic, arabic_names, english, naming, persian_names
 from analytics.annotations.quotations.wordlists import names, ordinary
 from benchmarks.calibrate import crossed, error
 from benchmarks.gold import DEMO, GOLD, Article, extracted, judged, read, read_gold, scorer
@@ -106,7 +106,7 @@ def ablations() -> list[list[str]]:
     cases: list[tuple[str, str, Any, str, Callable[..., Any]]] = [
         ("ar", "the name model (dictionary and lists instead)", naming, "score", by_dictionary),
         ("ar", "actors of a sentence as antecedents", arabic, "actors", lambda *_: []),
-        ("ar", "the register's names", arabic_speakers, "known_name", lambda *_: None),
+        ("ar", "the register's names", arabic_names, "known_name", lambda *_: None),
         ("fa", "the register's names", persian_names, "known_name", lambda *_: None),
         ("en", "verb frames counted on PolNeAR", english, "framed", lambda *_: []),
     ]

@@ -13,7 +13,16 @@ from functools import partial
 
 import pandas as pd
 
-from analytics.annotations.quotations import arabic, arabic_speakers, calibration, english, english_speakers, persian, persian_speakers
+from analytics.annotations.quotations import (
+    arabic,
+    arabic_persons,
+    arabic_speakers,
+    calibration,
+    english,
+    english_speakers,
+    persian,
+    persian_speakers,
+)
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
 from analytics.languages import get
@@ -35,7 +44,7 @@ class Grammar:
 
 
 GRAMMARS: Mapping[str, Grammar] = {
-    "ar": Grammar(arabic.find, arabic_speakers.persons, arabic_speakers.is_name),
+    "ar": Grammar(arabic.find, arabic_persons.persons, arabic_speakers.is_name),
     "en": Grammar(english.find, english_speakers.named, english_speakers.is_name),
     "fa": Grammar(persian.find, persian_speakers.persons, persian_speakers.is_name),
 }

@@ -72,15 +72,28 @@ def _sentence(doc: Document, at: int) -> Span:
 
 
 def _cues(doc: Document) -> list[tuple[Span, Form]]:
-    patterns = _patterns()
+    negation = _patterns()["negation"]
+    known = _cue_words()
     found = []
-    for m in patterns["cue"].finditer(doc.text):
-        form = forms()[m.group(2)]
+    for m in _WORDS.finditer(doc.text):
+        form = known.get(m.group())
+        if form is None:
+            continue
         before = doc.text[max(0, m.start() - 14) : m.start()]
-        if patterns["negation"].search(before) and "ستبعد" not in m.group(2):
+        if negation.search(before) and "ستبعد" not in m.group():
             continue
         found.append((m.span(), form))
     return found
+
+
+_WORDS = re.compile(r"\w+")
+
+
+@cache
+def _cue_words() -> dict[str, Form]:
+    """Every cue as written, with and without و or ف before it."""
+    made = {lead + word: form for lead in "وف" for word, form in forms().items()}
+    return made | forms()
 
 
 def _quote_at(doc: Document, at: int) -> Quote | None:

@@ -23,6 +23,11 @@ def _known(code: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(many, key=lambda p: (-len(p), p))) for first, many in made.items()}
 
 
+def begins_known(code: str, word: str) -> bool:
+    """Whether a known name begins with this folded word."""
+    return word in _known(code)
+
+
 def known_name(code: str, words: Sequence[str]) -> tuple[int, int] | None:
     """Positions (first, after last) of the first known full name among folded words, or None."""
     known = _known(code)

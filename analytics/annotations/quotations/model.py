@@ -40,7 +40,7 @@ class Document:
         """The body with spelling variants merged."""
         return fold(self.body, self.pack.loose)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What every span here points into."""
         return self.folded.text

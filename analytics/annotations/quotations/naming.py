@@ -96,3 +96,21 @@ def _part(side: str, word: str) -> float:
 def score(word: str, before: str = EDGE, after: str = EDGE, second: str = EDGE) -> float:
     """Log-odds that a folded word is part of a personal name, given its neighbours."""
     return _part("word", word) + _part("before", before) + _part("after", after) + _part("second", second) + _weights()[1]
+
+
+class _Parts(dict[str, tuple[float, float, float, float]]):
+    """A word's share of its own score and of its neighbours', worked out once per type."""
+
+    def __missing__(self, word: str) -> tuple[float, float, float, float]:
+        made = self[word] = (_part("word", word), _part("before", word), _part("after", word), _part("second", word))
+        return made
+
+
+_PARTS = _Parts()
+
+
+def scores(words: list[str]) -> list[float]:
+    """``score`` of every word of a text, from the third to the last but one."""
+    parts = [_PARTS[w] for w in words]
+    bias = _weights()[1]
+    return [parts[n][0] + parts[n - 1][1] + parts[n + 1][2] + parts[n - 2][3] + bias for n in range(2, len(words) - 1)]
