@@ -6,7 +6,7 @@ WORKSPACE ?= workspaces/demo
 PORT      ?= 8501
 STAMP     := $(VENV)/.installed
 
-.PHONY: setup run demo test lint bench accuracy calibrate lock names clean
+.PHONY: setup run demo test lint bench peers accuracy calibrate lock names clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,12 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
+
+# Quotations per second against textacy on spaCy, which get an environment of their own.
+peers: $(STAMP)
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet "textacy==0.13.0"
+	$(BIN)/python -m benchmarks.peers
 
 # Measure quotations on the annotated articles and write docs/ACCURACY.md.
 accuracy: $(STAMP)

@@ -34,6 +34,15 @@ def forms() -> dict[str, tuple[bool, bool, bool]]:
     return made
 
 
+_LOWER = re.compile(r"[a-z]+")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first word of every cue: a sentence with none of them is passed over."""
+    return frozenset(form.split()[0] for form in forms())
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     q = get(CODE).quoting
@@ -59,6 +68,8 @@ def find(doc: Document) -> list[Event]:
         events += _sentence(doc, sentence, used)
     events += _according(doc, events)
     events += framed(doc, events, _subject, _trim)
+    if not events:
+        return []
     return sorted(_settled(events) + _actors(doc, events), key=lambda e: e.cue[0])
 
 
@@ -82,6 +93,8 @@ def _quoted(doc: Document, at: int) -> bool:
 def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
     text = doc.text
     start, end = sentence
+    if _first_words().isdisjoint(_LOWER.findall(text, start, end)):
+        return []
     quotes = [q for q in doc.quotes if start <= q.outer[0] < end and len(text[q.start : q.end].split()) > FEW_WORDS]
     events: list[Event] = []
     floor = start
@@ -89,7 +102,6 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
         if m.start() < floor or _quoted(doc, m.start()) or _patterns()["negation"].search(text[max(0, m.start() - 40) : m.start()]):
             continue
         free, finite, base = forms()[m.group(2)]
-        text[m.end() : min(end, m.end() + 60)]
         mention, subject_start = _subject(doc, floor, m, end)
         inverted = False
         if mention is None:

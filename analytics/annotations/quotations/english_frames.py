@@ -26,6 +26,7 @@ _COMPLEMENTS = {
     "takes_ing": re.compile(r"\s+(?=\w+ing\s)"),
     "takes_noun": re.compile(r"\s+(?=\w)"),
 }
+_LOWER = re.compile(r"[a-z]+")
 _STOP = re.compile(r";|,\s(?:and|but|while|which|who|saying|adding)\s|\s(?:but|while|after|because)\s")
 #: A passive says what was done to the subject, not what it said.
 _PASSIVE = re.compile(r"(?:\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?)$")
@@ -110,6 +111,8 @@ def framed(doc: Document, events: list[Event], subject: Subject, trim: Trim) -> 
     quoted = [q.outer for q in doc.quotes if len(text[q.start : q.end].split()) > 3]
     found = []
     for start, end in doc.sentences:
+        if _verbs().keys().isdisjoint(_LOWER.findall(text, start, end)):
+            continue
         for m in _cue().finditer(text, start, end):
             if m.start(2) in cues or any(a < m.start() < b for a, b in quoted):
                 continue

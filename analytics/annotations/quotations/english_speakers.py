@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import names, ordinary
@@ -37,23 +38,38 @@ def original(doc: Document, span: Span) -> str:
 
 
 def tokens(doc: Document, start: int, end: int) -> list[Token]:
-    """Words and signs of a stretch, as written, with folded spans."""
-    a, b = doc.folded.original(start, end)
-    if doc.folded.index is None:
-        return [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(doc.body, a, b)]
-    text = doc.text[start:end]
-    found = []
-    for m in TOKEN.finditer(text):
-        span = (start + m.start(), start + m.end())
-        found.append((original(doc, span), *span))
+    """Words and signs of a stretch, as written, with folded spans; the article is cut into words once."""
+    made: tuple[list[Token], list[int]] | None = doc.kept.get("tokens")  # type: ignore[assignment]
+    if made is None:
+        if doc.folded.index is None:
+            cut = [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(doc.body)]
+        else:
+            cut = [(original(doc, m.span()), *m.span()) for m in TOKEN.finditer(doc.text)]
+        made = doc.kept["tokens"] = (cut, [t[1] for t in cut])
+    cut, starts = made
+    low, high = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
+    found = cut[low:high]
+    if found and found[-1][2] > end:  # the stretch ends inside a word
+        word, a, _ = found[-1]
+        found[-1] = (word[: end - a], a, end)
     return found
 
 
+_HYPHENED = re.compile(r"(?:al|el|ul|as|an|ad|ar|bin|ben)-[A-Z]")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+
+
+@lru_cache(maxsize=100_000)
 def capital(word: str) -> bool:
     """Whether a word is written as a name's part is."""
-    if re.match(r"(?:al|el|ul|as|an|ad|ar|bin|ben)-[A-Z]", word):
-        return True
-    return word[:1].isupper() and word.lower() not in _FUNCTION
+    if word[:1].isupper():
+        return word.lower() not in _FUNCTION
+    return "-" in word and bool(_HYPHENED.match(word))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(p.lower() for p in (*get(CODE).quoting.get("places", ()), *names(CODE).places))
 
 
 def _runs(words: Sequence[Token], text: str) -> list[tuple[int, int]]:
@@ -71,7 +87,7 @@ def _runs(words: Sequence[Token], text: str) -> list[tuple[int, int]]:
             gap = text[words[last - 1][2] : words[last][1]]
             if gap.strip(" .\u00a0") or (gap.strip() == "." and len(words[last - 1][0]) > 4):
                 break
-            if capital(word) or re.fullmatch(r"(?:[A-Z]\.)+", word):
+            if capital(word) or _INITIALS.fullmatch(word):
                 last += 1
             elif (
                 word.lower() in particles
@@ -99,8 +115,7 @@ def _split_run(words: Sequence[Token], run: tuple[int, int]) -> tuple[int, int, 
     body = any(w in listed("organisations") for w in lower) and not cut
     if len(lower) == 1 and words[i][0].isupper() and len(words[i][0]) > 1:
         body = True
-    places = {p.lower() for p in get(CODE).quoting.get("places", ())} | {p.lower() for p in names(CODE).places}
-    if len(lower) == 1 and lower[0] in places:
+    if len(lower) == 1 and lower[0] in _places():
         body = True
     return i + cut, j, body
 
