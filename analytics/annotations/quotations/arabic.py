@@ -174,6 +174,8 @@ def _relative(doc: Document, span: Span, sentence: Span) -> bool:
     if _RELATIVE.search(head):
         return True
     word = doc.text[span[0] : span[1]]
+    if word.lstrip("وف") in folded(CODE, "impersonal") and _introduces(doc.text, span[1]):
+        return True
     return bool(head.strip(' «"“-–،,')) and word[0] in "يت" and not head.rstrip().endswith(("،", ",", "و", "قد", "كان", "كانت"))
 
 

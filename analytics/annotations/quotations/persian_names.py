@@ -116,7 +116,8 @@ def known(word: str) -> bool:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 2 and ordinary(CODE, word[: -len(ending)]):
             return ending != "ی" or len(word) > 6  # کاظمی is a surname, انتخاباتی a word
-    return any(word.startswith(b) and len(word) - len(b) > 2 and ordinary(CODE, word[len(b) :]) for b in _BEGINNINGS)
+    rests = [word[len(b) :] for b in _BEGINNINGS if word.startswith(b) and len(word) - len(b) > 2]
+    return any(ordinary(CODE, rest) or (len(rest) > 4 and rest.endswith("ی") and ordinary(CODE, rest[:-1])) for rest in rests)
 
 
 def _surname_part(word: str) -> bool:
