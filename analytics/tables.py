@@ -245,7 +245,7 @@ QUOTATIONS = Table(
         _c("cue", STR, "the words that mark the attribution"),
         _c("cue_start", INT, "span of the cue"),
         _c("cue_end", INT, "span of the cue"),
-        _c("speaker", STR, "canonical name of the named person", True),
+        _c("speaker", STR, "the named person: the fullest form of the name in the article; OFFICIALS has the corpus's", True),
         _c("speaker_id", STR, "the official, when named", True),
         _c("speaker_text", STR, "words naming the speaker; empty when dropped"),
         _c("speaker_start", INT, "span of speaker_text; -1 when dropped"),

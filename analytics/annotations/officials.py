@@ -75,7 +75,9 @@ def link(
     named = rows["speaker"].notna()
     ids = [identity.get(k) if n else None for k, n in zip(keys, named, strict=True)]
     rows["speaker_id"] = pd.Series(ids, index=rows.index, dtype=object)
-    rows["speaker"] = pd.Series([canonical[i] if i else None for i in ids], index=rows.index, dtype=object)
+    rows["speaker"] = pd.Series(
+        [" ".join(n.split()) if i else None for n, i in zip(rows["speaker"], ids, strict=True)], index=rows.index, dtype=object
+    )
     rows = rows.merge(largest_topic, on="article_id", how="left")
     rows = rows.sort_values(["article_id", "cue_start", "start"], kind="stable").reset_index(drop=True)
     number = rows.groupby("article_id").cumcount() + 1
