@@ -198,9 +198,12 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     is what comes next.
     """
     known = known_name(CODE, [w.text for w in words])
-    if known and (known[0] == 0 or words[known[0] - 1].text not in PREPOSITIONS):
+    owned = known is not None and known[0] > 0 and words[known[0] - 1].text in PREPOSITIONS | _NAMED_AFTER
+    if known and not owned:
         return known
     values = [name_value(doc, w) for w in words]
+    if known:  # وزير البيئة في حكومة يوسف الشاهد: not the speaker
+        values[known[0] : known[1]] = [NEVER] * (known[1] - known[0])
     for n in range(len(words) if likely is None else likely, len(words)):
         if values[n] > NEVER:
             values[n] += AFTER_POST
