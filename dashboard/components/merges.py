@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics import evidence
+from dashboard.components.evidence import passages
 from dashboard.components.table import table
 from dashboard.session import t
 from dashboard.store import Store
@@ -16,7 +18,12 @@ def merges(store: Store) -> None:
     found = store.suggested_merges
     if found.empty:
         return
-    st.subheader(t("officials.merges"), anchor=False)
-    st.caption(t("officials.merges_note"))
     shown = found.assign(reason=[t(f"merge.{r}") for r in found["reason"]])
-    table(shown, store=store, key="suggested_merges", columns=COLUMNS, method=t("method.merges"), title=t("officials.merges"))
+    row = table(shown, store=store, key="suggested_merges", columns=COLUMNS, method=t("method.merges"), title=t("officials.merges"))
+    st.caption(t("officials.merges_note"))
+    if row is None:
+        return
+    for id_, name in (("official_id", "name"), ("other_id", "other_name")):
+        own = store.quotations[store.quotations["speaker_id"] == found.iloc[row][id_]]
+        behind = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=5)
+        passages(behind, store=store, what=found.iloc[row][name], total=len(own))
