@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import time
@@ -81,11 +82,18 @@ def main() -> int:
         print(f"peers: the corpora are not at {SHARED}", file=sys.stderr)
         return 2
     english = texts(CORPUS, "en", 200)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {0})  # one core for either
     mine = ours(english)
     print(f"Marsad, English: {len(english) / mine:.0f} articles/s on one core")
     if PYTHON.exists():
         made = subprocess.run(
-            [str(PYTHON), "-c", PEER], input=json.dumps(english["body"].tolist()), capture_output=True, text=True, check=True
+            [str(PYTHON), "-c", PEER],
+            input=json.dumps(english["body"].tolist()),
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")},
         )
         seconds, label, version, failed = json.loads(made.stdout.splitlines()[-1])
         print(f"textacy 0.13 + spaCy {version} ({label}): {len(english) / seconds:.1f} articles/s, failed on {failed}")

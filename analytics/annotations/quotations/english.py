@@ -102,6 +102,8 @@ def _sentence(doc: Document, sentence: Span, used: set[Quote]) -> list[Event]:
         if m.start() < floor or _quoted(doc, m.start()) or _patterns()["negation"].search(text[max(0, m.start() - 40) : m.start()]):
             continue
         free, finite, base = forms()[m.group(2)]
+        if not free and not quotes and "that" not in text[m.end() : m.end() + 170] and not _after_a_stop(text, m.start()):
+            continue  # nothing it could report: not worth looking for a subject
         mention, subject_start = _subject(doc, floor, m, end)
         inverted = False
         if mention is None:
@@ -176,11 +178,16 @@ def _subject(doc: Document, floor: int, cue: re.Match[str], end: int) -> tuple[M
     return None, tail_start
 
 
+def _after_a_stop(text: str, at: int) -> bool:
+    """Whether a comma, a mark or a quotation ends right before a place."""
+    lead = text[max(0, at - 3) : at].rstrip()
+    return bool(lead) and lead[-1] in ",”\"’'»?!.–—"
+
+
 def _inverted(doc: Document, cue: re.Match[str], end: int) -> tuple[Mention | None, int]:
     """said NAME, the role: after a quotation or a clause."""
     text = doc.text
-    lead = text[max(0, cue.start() - 3) : cue.start()].rstrip()
-    if not lead or lead[-1] not in ",”\"’'»?!.–—":
+    if not _after_a_stop(text, cue.start()):
         return None, cue.end()
     stop = re.compile(
         r"[.;:“\"—–]|\s(?:who|which|that|in a|in an|during|after|when|while|as|told|on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))"

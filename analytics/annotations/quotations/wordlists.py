@@ -12,11 +12,34 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 from analytics.languages import get
 from analytics.languages.pack import read_list
 
+Trie = dict[str, "Trie"]
+#: Marks that a word ends here.
+_END = ""
+
 
 def one_of(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, longest first."""
-    listed = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in listed) + ")"
+    """A regular expression for any of the words, longest first; a blank is any white space.
+
+    The words are written as a tree of their letters, so that matching costs
+    the length of a word and not the number of words.
+    """
+    tree: Trie = {}
+    for word in words:
+        if word:
+            node = tree
+            for letter in " ".join(word.split()):
+                node = node.setdefault(letter, {})
+            node[_END] = {}
+    return _written(tree) or "(?:)"
+
+
+def _written(node: Trie) -> str:
+    branches = [(r"\s+" if letter == " " else re.escape(letter)) + _written(child) for letter, child in sorted(node.items()) if letter]
+    if not branches:
+        return ""
+    if len(branches) == 1 and _END not in node:
+        return branches[0]
+    return "(?:" + "|".join(branches) + ")" + ("?" if _END in node else "")
 
 
 @dataclass(frozen=True)
