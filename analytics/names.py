@@ -26,8 +26,9 @@ _ARABIC = {
     "إ": "", "آ": "", "ٱ": "", "ع": "", "ء": "", "ئ": "y", "ؤ": "w", "ۀ": "h",
 }  # fmt: skip
 _DIGRAPHS = (
-    ("tch", "c"), ("sch", "c"), ("tsch", "c"), ("ch", "c"), ("sh", "c"), ("kh", "x"), ("gh", "g"), ("th", "t"), ("dh", "z"), ("zh", "j"), ("ph", "f"),
-    ("qu", "k"), ("x", "ks"), ("dj", "j"), ("tz", "ts"), ("ou", "w"), ("oo", "w"), ("ee", "y"),
+    ("x", "ks"), ("tch", "c"),  # x first: later it is the sound of kh
+    ("sch", "c"), ("tsch", "c"), ("ch", "c"), ("sh", "c"), ("kh", "x"), ("gh", "g"), ("th", "t"), ("dh", "z"), ("zh", "j"), ("ph", "f"),
+    ("qu", "k"), ("dj", "j"), ("tz", "ts"), ("ou", "w"), ("oo", "w"), ("ee", "y"),
 )  # fmt: skip
 _LATIN = str.maketrans(
     {"p": "b", "v": "f", "q": "k", "w": "w", "a": "", "e": "", "i": "", "o": "", "u": "", "'": "", "’": "", "ʿ": "", "ʾ": ""}
@@ -212,6 +213,7 @@ _ENDINGS = {
     "e": "?",
     "ه": "?",
     "ى": "?",
+    "ع": "?",
     "h": "?",
 }
 _SPELLING = str.maketrans(
