@@ -242,6 +242,10 @@ def _nearly(a: str, b: str) -> bool:
     """Whether two words are one name's: in one script by spelling, across scripts by skeleton and ending."""
     if _SCRIPT.search(a) and _SCRIPT.search(b):
         plain = [w.translate(_SPELLING).removeprefix("ال").replace("تش", "ج") for w in (a, b)]
+        if all(w.startswith("عبدال") for w in plain):
+            plain = [w.removeprefix("عبدال") for w in plain]  # عبد الكريم is not عبد الرحيم
+        if plain[0][:1] != plain[1][:1] or (plain[0][-1:] == "ي") != (plain[1][-1:] == "ي"):
+            return False
         return fuzz.ratio(*plain) >= 78 and (loose(a) == loose(b) or _alike(a, b) >= 80)
     if not _SCRIPT.search(a) and not _SCRIPT.search(b):
         return fuzz.ratio(a, b) >= 84

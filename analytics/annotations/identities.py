@@ -200,6 +200,7 @@ def name_of(group: Identity, written: Counter[Written]) -> str:
     return " ".join(max(group.full(), key=lambda m: (written[m], len(m[1]), m[1]))[1].split())
 
 
-def official_id(name: str) -> str:
-    """The identifier made from the shown name."""
-    return "p-" + hashlib.sha256(name.encode()).hexdigest()[:10]
+def official_id(group: Identity, name: str) -> str:
+    """The identifier made from the shown name; a lone word of two languages names two persons."""
+    key = name if " " in name else f"{name}|{min(group.members)[0]}"
+    return "p-" + hashlib.sha256(key.encode()).hexdigest()[:10]

@@ -66,7 +66,7 @@ def link(
     for group in made.groups:
         if group.members:
             name = name_of(group, written)
-            official = official_id(name)
+            official = official_id(group, name)
             canonical[official] = name
             identity |= dict.fromkeys(group.members, official)
             if group.holder:
@@ -112,8 +112,8 @@ def _suggested(made: Identities, written: Counter[Written]) -> pd.DataFrame:
         names = name_of(one, written), name_of(other, written)
         listed.append(
             {
-                "official_id": official_id(names[0]),
-                "other_id": official_id(names[1]),
+                "official_id": official_id(one, names[0]),
+                "other_id": official_id(other, names[1]),
                 "name": names[0],
                 "other_name": names[1],
                 "reason": s.reason,
