@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from analytics import exporting, pipeline
+from analytics.annotations.codebook import CodebookParams
+from analytics.annotations.topics.guides import read_guides
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
 from analytics.workspace import Workspace
@@ -63,13 +65,21 @@ def analyse(
     topics: Annotated[str, typer.Option(help="Topics per language: a number, or auto.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the topic model.")] = 0,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one per core.")] = 0,
+    codebook: Annotated[Path | None, typer.Option(help="Codebook to code with, a TOML file.")] = None,
+    guide: Annotated[Path | None, typer.Option(help="Seed words of topics you expect, a TOML file.")] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Fit topics anew instead of assigning new articles to the ones there are.")
+    ] = False,
 ) -> None:
-    """Annotate the workspace's articles: terms, topics, quotations, officials."""
+    """Annotate the workspace's articles: terms, topics, codebook, quotations, officials."""
     if topics != "auto" and not (topics.isdigit() and 1 <= int(topics) <= 500):
         raise InputError("bad_parameter", name="--topics", value=topics, wanted="auto or a number from 1 to 500")
     params = pipeline.AnalyseParams()
     number = None if topics == "auto" else int(topics)
-    params = replace(params, topics=replace(params.topics, number=number, seed=seed))
+    guides = read_guides(guide) if guide else ()
+    params = replace(params, topics=replace(params.topics, number=number, seed=seed, guides=guides), refit=refit)
+    if codebook:
+        params = replace(params, codebook=CodebookParams(str(codebook.resolve())))
     with Bar() as bar, Engine(workers or None) as engine:
         generation = pipeline.analyse(Workspace(workspace), params, engine=engine, progress=bar)
     typer.echo(f"analysed: generation {generation.number}, {generation.fingerprint}")

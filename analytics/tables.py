@@ -116,11 +116,19 @@ REJECTS = Table(
     (),
     "What could not be read, and why.",
 )
-TERM_SPANS = Table(
-    "term_spans",
-    (_c("term", STR, "folded lemma"), _c("language", STR, "language", choices=LANGUAGES), _ARTICLE, _START, _END),
+TOKENS = Table(
+    "tokens",
+    (
+        _ARTICLE,
+        _c("surface", STR, "the word as written"),
+        _c("term", STR, "folded lemma of the term that begins here; empty for stop words and inside phrases", True),
+        _START,
+        _END,
+        _c("words", INT, "words the term takes up; 0 where none begins"),
+        _c("joined", FLAG, "whether only blanks stand between this word and the one before it"),
+    ),
     (),
-    "Every counted occurrence of a term.",
+    "Every word of the analysed texts, in text order.",
 )
 ARTICLE_TERMS = Table(
     "article_terms",
@@ -151,6 +159,33 @@ SURFACES = Table(
     ("term", "language", "surface"),
     "Surface forms behind each term.",
 )
+PHRASES = Table(
+    "phrases",
+    (
+        _c("phrase", STR, "its words' keys, separated by blanks"),
+        _c("language", STR, "language", choices=LANGUAGES),
+        _c("words", INT, "how many words it has"),
+        _c("display", STR, "most frequent written form"),
+        _c("count", INT, "occurrences in non-duplicate articles"),
+        _c("articles", INT, "non-duplicate articles that contain it"),
+        _c("log_likelihood", REAL, "of its last word following the words before it"),
+        _c("npmi", REAL, "normalised pointwise mutual information of its words, -1..1"),
+    ),
+    ("phrase", "language"),
+    "Word sequences that recur: n-grams that neither begin nor end with a stop word.",
+)
+ARTICLE_PHRASES = Table(
+    "article_phrases",
+    (_ARTICLE, _c("phrase", STR, "phrase"), _c("count", INT, "occurrences in the article")),
+    ("article_id", "phrase"),
+    "Phrases per article.",
+)
+REPEATED = Table(
+    "repeated",
+    (_ARTICLE, _START, _END),
+    ("article_id", "start"),
+    "Wording that recurs word for word in other articles: counted as terms, but no part of topics.",
+)
 NAME_TERMS = Table(
     "name_terms",
     (
@@ -164,12 +199,13 @@ NAME_TERMS = Table(
 TOPICS = Table(
     "topics",
     (
-        _c("topic_id", STR, "language and rank by size, e.g. ar-03"),
+        _c("topic_id", STR, "language and number, e.g. ar-03; kept when the topic is found again"),
         _c("language", STR, "language", choices=LANGUAGES),
-        _c("label", STR, "its three strongest terms"),
+        _c("label", STR, "the researcher's name for it, else terms and a typical phrase"),
         _c("share", REAL, "mean share over the language's articles, 0..1"),
         _c("articles", INT, "articles in which it is the largest topic"),
-        _c("coherence", REAL, "mean NPMI of its ten strongest terms, -1..1"),
+        _c("coherence", REAL, "mean NPMI of its ten strongest terms over articles, -1..1"),
+        _c("chance", REAL, "weight a topic reaches in articles of randomly drawn words"),
     ),
     ("topic_id",),
     "The topics, per language.",
@@ -186,24 +222,141 @@ TOPIC_TERMS = Table(
     ("topic_id", "rank"),
     "Each topic's strongest terms.",
 )
+TOPIC_WORDS = Table(
+    "topic_words",
+    (
+        _c("topic_id", STR, "topic"),
+        _c("term", STR, "folded lemma"),
+        _c("display", STR, "form for reading"),
+        _c("weight", REAL, "share of the topic's term weight in the model, 0..1"),
+        _c("probability", REAL, "share among the words of the topic, 0..1"),
+        _c("lift", REAL, "probability over the term's share in the language"),
+        _c("exclusivity", REAL, "the topic's share of the term's probabilities, 0..1"),
+        _c("frex", REAL, "harmonic mean of its ranks by probability and exclusivity, 0..1"),
+        _c("ctfidf", REAL, "class-based TF-IDF"),
+    ),
+    ("topic_id", "term"),
+    "Terms that are strong in a topic by any measure.",
+)
+TOPIC_PHRASES = Table(
+    "topic_phrases",
+    (
+        _c("topic_id", STR, "topic"),
+        _c("rank", INT, "1 = most typical"),
+        _c("phrase", STR, "phrase"),
+        _c("display", STR, "form for reading"),
+        _c("weight", REAL, "class-based TF-IDF"),
+    ),
+    ("topic_id", "rank"),
+    "Phrases typical of each topic.",
+)
+TOPIC_MODEL = Table(
+    "topic_model",
+    (
+        _c("topic_id", STR, "topic"),
+        _c("term", STR, "folded lemma"),
+        _c("weight", REAL, "the topic's weight of the term in the factorisation"),
+        _c("idf", REAL, "inverse article frequency the model was fitted with"),
+    ),
+    ("topic_id", "term"),
+    "The model itself: what new articles are assigned by.",
+)
 ARTICLE_TOPICS = Table(
     "article_topics",
     (_ARTICLE, _c("topic_id", STR, "topic"), _c("share", REAL, "share of the article, 0..1")),
     ("article_id", "topic_id"),
-    "Each article's topics; shares add up to 1.",
+    "Each article's topics; what is missing to 1 has no clear topic.",
 )
 TOPIC_SCAN = Table(
     "topic_scan",
     (
         _c("language", STR, "language", choices=LANGUAGES),
         _c("topics", INT, "number of topics tried"),
-        _c("coherence", REAL, "mean NPMI"),
+        _c("coherence", REAL, "mean NPMI of the ten strongest terms over articles"),
+        _c("c_v", REAL, "mean C_v of the ten strongest terms over windows", True),
         _c("diversity", REAL, "distinct share of the top terms"),
-        _c("quality", REAL, "coherence x diversity"),
+        _c("exclusivity", REAL, "mean share of a top term that belongs to its topic"),
+        _c("seed_stability", REAL, "agreement with fits from other random beginnings, 0..1"),
+        _c("half_stability", REAL, "agreement with fits on halves of the articles, 0..1"),
+        _c("quality", REAL, "coherence x diversity x mean stability"),
         _c("chosen", FLAG, "whether this number was taken"),
     ),
     ("language", "topics"),
     "How the number of topics was chosen.",
+)
+CODES = Table(
+    "codes",
+    (_ARTICLE, _c("category", STR, "codebook category"), _START, _END),
+    (),
+    "Every hit of the codebook.",
+)
+MARKERS = Table(
+    "markers",
+    (
+        _ARTICLE,
+        _c("kind", STR, "a concept of the glossary, a number, or a year", choices=("concept", "number", "year")),
+        _c("marker", STR, "the concept's identifier, or the number in ASCII digits"),
+        _c("count", INT, "times"),
+    ),
+    ("article_id", "kind", "marker"),
+    "What reads the same in every language: topics are compared across languages by it.",
+)
+SUBJECTS = Table(
+    "subjects",
+    (
+        _c("subject_id", STR, "identifier"),
+        _c("topic_id", STR, "topic"),
+        _c("language", STR, "the topic's language", choices=LANGUAGES),
+        _c("label", STR, "the subject's shared concepts, by glossary identifier, separated by ' | '"),
+    ),
+    ("topic_id",),
+    "Topics joined across languages; a subject of one language has no counterpart.",
+)
+ALIGNMENTS = Table(
+    "alignments",
+    (
+        _c("topic_id", STR, "one topic"),
+        _c("other_id", STR, "a topic of another language"),
+        _c("agreement", REAL, "weighted mean of the signals that both topics have, about -1..1"),
+        _c("concepts", REAL, "cosine of their profiles over shared concepts and codebook categories"),
+        _c("officials", REAL, "cosine over the officials cited", True),
+        _c("numbers", REAL, "cosine over numbers and years", True),
+        _c("embedding", REAL, "cosine of their descriptions' embeddings, centred per language", True),
+        _c("aligned", FLAG, "whether the topics are taken for one subject"),
+    ),
+    ("topic_id", "other_id"),
+    "How alike topics of different languages are.",
+)
+ALIGNMENT_EVIDENCE = Table(
+    "alignment_evidence",
+    (
+        _c("topic_id", STR, "one topic"),
+        _c("other_id", STR, "a topic of another language"),
+        _c("kind", STR, "what is shared", choices=("concept", "category", "official", "number", "year")),
+        _c("item", STR, "the concept, category, official or number"),
+        _c("weight", REAL, "its part of the cosine"),
+        _c("share", REAL, "share of the one topic's articles with it"),
+        _c("other_share", REAL, "share of the other's"),
+    ),
+    ("topic_id", "other_id", "kind", "item"),
+    "What aligned topics have in common.",
+)
+CATEGORIES = Table(
+    "categories",
+    (
+        _c("category", STR, "identifier: group and name, e.g. platforms.telegram"),
+        _c("group", STR, "group of categories"),
+        _c("label_en", STR, "name in English"),
+        _c("label_ar", STR, "name in Arabic"),
+        _c("label_fa", STR, "name in Persian"),
+        _c("group_en", STR, "group's name in English"),
+        _c("group_ar", STR, "group's name in Arabic"),
+        _c("group_fa", STR, "group's name in Persian"),
+        _c("hits", INT, "hits in non-duplicate articles"),
+        _c("articles", INT, "non-duplicate articles with a hit"),
+    ),
+    ("category",),
+    "The codebook the corpus was coded with, in its order.",
 )
 ATTRIBUTIONS = Table(
     "attributions",
@@ -315,8 +468,8 @@ SUGGESTED_MERGES = Table(
 ALL: Mapping[str, Table] = {
     t.name: t
     for t in (
-        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TERM_SPANS, ARTICLE_TERMS, TERMS, SURFACES, NAME_TERMS,
-        TOPICS, TOPIC_TERMS, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
+        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TOKENS, ARTICLE_TERMS, TERMS, SURFACES, PHRASES, ARTICLE_PHRASES, REPEATED, NAME_TERMS,
+        CODES, CATEGORIES, MARKERS, SUBJECTS, ALIGNMENTS, ALIGNMENT_EVIDENCE, TOPICS, TOPIC_TERMS, TOPIC_WORDS, TOPIC_PHRASES, TOPIC_MODEL, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
         OFFICIAL_ROLES, SUGGESTED_MERGES,
     )
 }  # fmt: skip

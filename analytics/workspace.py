@@ -61,6 +61,11 @@ class Generation:
             return empty(table)[list(columns) if columns else table.names]
         return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
+    def arrow(self, table: Table, *, dictionary: Sequence[str] = (), where: object = None) -> pa.Table:
+        """The table as Arrow, some text columns as dictionaries (many repeats, little memory)."""
+        parts = [self.workspace.read_arrow(part, dictionary=dictionary, where=where) for part in self.parts(table)]
+        return pa.concat_tables(parts) if parts else table.schema.empty_table()
+
     @property
     def fingerprint(self) -> str:
         """A short hash of everything in the generation."""
@@ -70,7 +75,7 @@ class Generation:
     @property
     def analysed(self) -> bool:
         """Whether the articles in force have been analysed, by a version that made all of today's tables."""
-        return "quotations" in self.tables and "suggested_merges" in self.tables
+        return all(name in self.tables for name in ("quotations", "tokens", "categories"))
 
 
 @dataclass
@@ -175,6 +180,14 @@ class Workspace:
         except (OSError, pa.ArrowException) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
         return table.to_pandas()
+
+    def read_arrow(self, name: str, *, dictionary: Sequence[str] = (), where: object = None) -> pa.Table:
+        """One partition as an Arrow table."""
+        path = self.object_path(name)
+        try:
+            return pq.read_table(path, read_dictionary=list(dictionary), filters=where)
+        except (OSError, pa.ArrowException) as fault:
+            raise WorkspaceError("damaged_file", path=path) from fault
 
     # -- writing ---------------------------------------------------------
     def write_object(self, df: pd.DataFrame, table: Table) -> str:

@@ -14,7 +14,7 @@ INK, MUTED, GRID, PAPER = "#1b2530", "#5d6b79", "#e3e8ec", "#ffffff"
 ACCENT = "#1f5f8b"
 #: Okabe & Ito (2008): told apart with every common colour blindness.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6b4c9a", "#8c6d31", "#444444", "#999933")
-MARKS = {"content": "#fff1bf", "speaker": "#cfe6f7", "role": "#dff0d8", "cue": "#f9d9c9", "term": "#e7ddf3"}
+MARKS = {"content": "#fff1bf", "speaker": "#cfe6f7", "role": "#dff0d8", "cue": "#f9d9c9", "term": "#e7ddf3", "code": "#d8f0ee"}
 
 _CSS = Path(__file__).parent
 
@@ -58,3 +58,9 @@ def time_axis(made: go.Figure, periods: Sequence[str], months: Sequence[str], *,
     daily = len({p[8:] for p in listed}) > 1
     text = [f"{int(p[8:10])} {months[int(p[5:7]) - 1]} {p[:4]}" if daily else f"{months[int(p[5:7]) - 1]} {p[:4]}" for p in ticks]
     made.update_xaxes(type="date", tickmode="array", tickvals=ticks, ticktext=[in_chart(v) for v in text])
+
+
+def faint(colour: str, strength: float = 0.16) -> str:
+    """A colour (#rrggbb) as a see-through one for bands and areas."""
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength})"

@@ -36,7 +36,6 @@ def link(
     attributions: pd.DataFrame,
     *,
     articles: pd.DataFrame,
-    largest_topic: pd.DataFrame,
     params: OfficialParams = OfficialParams(),
 ) -> dict[str, pd.DataFrame]:
     """Give every named speaker one identity, and every quotation its place in the corpus.
@@ -47,8 +46,6 @@ def link(
         What ``quotations.annotate`` made of all partitions.
     articles : DataFrame
         The ARTICLES table.
-    largest_topic : DataFrame
-        ``article_id, topic_id``: each article's largest topic.
     params : OfficialParams
 
     Returns
@@ -78,7 +75,7 @@ def link(
     rows["speaker"] = pd.Series(
         [" ".join(n.split()) if i else None for n, i in zip(rows["speaker"], ids, strict=True)], index=rows.index, dtype=object
     )
-    rows = rows.merge(largest_topic, on="article_id", how="left")
+    rows = rows.assign(topic_id=None)  # topics are fitted afterwards
     rows = rows.sort_values(["article_id", "cue_start", "start"], kind="stable").reset_index(drop=True)
     number = rows.groupby("article_id").cumcount() + 1
     rows["quotation_id"] = rows["article_id"] + ":" + number.astype(str)

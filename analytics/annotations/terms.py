@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from analytics.languages import LanguagePack, get
-from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERM_SPANS, TERMS, empty, to_arrow
+from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERMS, TOKENS, empty
 from analytics.text import words
 
 
@@ -77,29 +77,38 @@ def lexicon(code: str, params: TermParams) -> Lexicon:
     return Lexicon(get(code), params)
 
 
-def terms(text: str, pack: LanguagePack, params: TermParams = TermParams()) -> Iterator[tuple[str, str, int, int]]:
-    """(term, surface, start, end) of every counted occurrence in a text, in order."""
+def _read(text: str, pack: LanguagePack, params: TermParams) -> tuple[list[tuple[str, int, int]], list[tuple[int, str, int]]]:
+    """The words of a text, and (position, term, words taken up) of every term that begins at one."""
     look_up = lexicon(pack.code, params).look_up
     tokens = list(words(text, pack))
     entries = [look_up(t[0]) for t in tokens]
+    begun: list[tuple[int, str, int]] = []
     at = 0
     while at < len(tokens):
         entry = entries[at]
         for phrase in entry.phrases:
-            last = at + len(phrase) - 1
-            if last < len(tokens) and all(entries[at + n].key == phrase[n] for n in range(1, len(phrase))):
-                start, end = tokens[at][1], tokens[last][2]
-                yield " ".join(phrase), text[start:end], start, end
-                at = last
+            size = len(phrase)
+            if at + size <= len(tokens) and all(entries[at + n].key == phrase[n] for n in range(1, size)):
+                begun.append((at, " ".join(phrase), size))
+                at += size
                 break
         else:
             if entry.term:
-                yield entry.term, *tokens[at]
-        at += 1
+                begun.append((at, entry.term, 1))
+            at += 1
+    return tokens, begun
+
+
+def terms(text: str, pack: LanguagePack, params: TermParams = TermParams()) -> Iterator[tuple[str, str, int, int]]:
+    """(term, surface, start, end) of every counted occurrence in a text, in order."""
+    tokens, begun = _read(text, pack, params)
+    for at, term, n in begun:
+        start, end = tokens[at][1], tokens[at + n - 1][2]
+        yield term, text[start:end], start, end
 
 
 def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str, pd.DataFrame]:
-    """Terms of one partition.
+    """Words and terms of one partition.
 
     Parameters
     ----------
@@ -109,25 +118,34 @@ def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str
     Returns
     -------
     dict
-        ``term_spans`` (sorted by term), ``article_terms`` and ``surfaces``.
+        ``tokens`` (in text order), ``article_terms`` and ``surfaces``.
     """
-    spans: list[tuple[str, str, str, int, int]] = []
+    made: dict[str, list[object]] = {name: [] for name in TOKENS.names}
     counts: list[tuple[str, str, int]] = []
     surfaces: Counter[tuple[str, str, str]] = Counter()
     for article_id, language, body in texts[["article_id", "language", "body"]].itertuples(index=False):
         pack = get(language)
         here: Counter[str] = Counter()
-        for term, surface, start, end in terms(body, pack, params):
-            spans.append((term, language, article_id, start, end))
+        tokens, begun = _read(body, pack, params)
+        listed: list[str | None] = [None] * len(tokens)
+        sizes = [0] * len(tokens)
+        for at, term, n in begun:
+            listed[at], sizes[at] = term, n
             here[term] += 1
-            surfaces[term, language, pack.fold(surface)] += 1
+            surfaces[term, language, pack.fold(body[tokens[at][1] : tokens[at + n - 1][2]])] += 1
+        ends = [0, *(t[2] for t in tokens)]
+        made["article_id"] += [article_id] * len(tokens)
+        made["surface"] += [t[0] for t in tokens]
+        made["term"] += listed
+        made["start"] += [t[1] for t in tokens]
+        made["end"] += ends[1:]
+        made["words"] += sizes
+        made["joined"] += [n > 0 and (t[1] == ends[n] + 1 and body[ends[n]] == " ") for n, t in enumerate(tokens)]
         counts.extend((article_id, term, n) for term, n in sorted(here.items()))
-    found = pd.DataFrame(spans, columns=TERM_SPANS.names).sort_values(["term", "article_id", "start"], kind="stable")
-    listed = [(*k, n) for k, n in sorted(surfaces.items())]
     return {
-        "term_spans": to_arrow(found, TERM_SPANS).to_pandas(),
+        "tokens": pd.DataFrame(made, columns=TOKENS.names),
         "article_terms": pd.DataFrame(counts, columns=ARTICLE_TERMS.names),
-        "surfaces": pd.DataFrame(listed, columns=SURFACES.names),
+        "surfaces": pd.DataFrame([(*k, n) for k, n in sorted(surfaces.items())], columns=SURFACES.names),
     }
 
 
@@ -174,15 +192,17 @@ def _displays(surfaces: pd.DataFrame) -> dict[tuple[str, str], str]:
     return {key: surface for key, (_, surface) in best.items()}
 
 
-def inside(spans: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def inside(tokens: pd.DataFrame, areas: pd.DataFrame, languages: pd.Series) -> pd.DataFrame:
     """How many occurrences of each term lie inside some areas.
 
     Parameters
     ----------
-    spans : DataFrame
-        TERM_SPANS rows.
+    tokens : DataFrame
+        TOKENS rows.
     areas : DataFrame
         ``article_id, start, end``.
+    languages : Series
+        Language by article_id.
 
     Returns
     -------
@@ -192,9 +212,10 @@ def inside(spans: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     by_article: dict[str, list[tuple[int, int]]] = {}
     for article_id, start, end in areas[["article_id", "start", "end"]].itertuples(index=False):
         by_article.setdefault(article_id, []).append((start, end))
-    held = spans[spans["article_id"].isin(by_article)]
+    held = tokens[tokens["article_id"].isin(by_article) & tokens["term"].notna()]
     keep = [
         any(a <= start < b for a, b in by_article[article_id]) for article_id, start in zip(held["article_id"], held["start"], strict=True)
     ]
-    counts = held[keep].groupby(["term", "language"], sort=True).size().reset_index(name="count")
+    held = held[keep].assign(language=held["article_id"][keep].map(languages))
+    counts = held.groupby(["term", "language"], sort=True).size().reset_index(name="count")
     return counts if len(counts) else empty(NAME_TERMS)

@@ -101,6 +101,21 @@ def lemma(word: str) -> str:
     return word
 
 
+def endings(key: str) -> tuple[str, ...]:
+    """A folded word with and without conjunction, attached preposition, article and (after these) pronoun."""
+    found = [key]
+    if len(key) > 3 and key[0] in CONJUNCTIONS:
+        found.append(key[1:])
+    for form in tuple(found):
+        if form.startswith("لل") and len(form) > 4:
+            found.append(form[2:])
+        elif form[:1] in PREPOSITIONS and len(form) > 3:
+            found.append(form[1:])
+    found += [f[2:] for f in found if f.startswith("ال") and len(f) > 4]
+    found += [f[: -len(p)] for f in found for p in PRONOUNS[:6] if f.endswith(p) and len(f) > len(p) + 2]
+    return tuple(dict.fromkeys(found))
+
+
 PACK = LanguagePack(
     code="ar",
     rtl=True,
@@ -108,4 +123,5 @@ PACK = LanguagePack(
     loose=LOOSE,
     word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640\u06d6-\u06ed])*"),
     lemma=lemma,
+    endings=endings,
 )

@@ -31,6 +31,13 @@ def lemma(word: str) -> str:
     return found.lower()
 
 
+def endings(key: str) -> tuple[str, ...]:
+    """A folded word with and without a genitive or plural s."""
+    found = [key, key.removesuffix("'s").removesuffix("'")]
+    found += [f[:-1] for f in found if f.endswith("s") and not f.endswith("ss") and len(f) > 3]
+    return tuple(dict.fromkeys(found))
+
+
 PACK = LanguagePack(
     code="en",
     rtl=False,
@@ -38,4 +45,5 @@ PACK = LanguagePack(
     loose=LOOSE,
     word=re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"),
     lemma=lemma,
+    endings=endings,
 )

@@ -50,6 +50,20 @@ def lemma(word: str) -> str:
     return found
 
 
+#: What is written onto a noun, with or without a ZWNJ (which folds to a blank).
+ATTACHED = ("هایشان", "هایش", "هایی", "های", "ها", "شان", "اش", "ای", "یی", "ی")
+
+
+def endings(key: str) -> tuple[str, ...]:
+    """A folded word, joined up, with and without plural, indefinite and pronoun endings."""
+    found = [key, key.replace(" ", "")]
+    for ending in ATTACHED:
+        for form in (key, key.replace(" ", "")):
+            if form.endswith(ending) and len(form) > len(ending) + 2:
+                found.append(form[: -len(ending)].strip())
+    return tuple(dict.fromkeys(found))
+
+
 PACK = LanguagePack(
     code="fa",
     rtl=True,
@@ -57,4 +71,5 @@ PACK = LanguagePack(
     loose=LOOSE,
     word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640]|\u200c(?=[^\W\d_]))*"),
     lemma=lemma,
+    endings=endings,
 )

@@ -48,6 +48,9 @@ class LanguagePack:
         One word, vowel marks included.
     lemma : callable
         Letter-folded word -> lemma, for one type.
+    endings : callable
+        Key of a word -> that key and what it may be a written form of: without
+        attached particles, plurals or pronouns. For matching only.
     """
 
     code: str
@@ -56,6 +59,7 @@ class LanguagePack:
     loose: Mapping[int, int | str | None]
     word: re.Pattern[str]
     lemma: Callable[[str], str]
+    endings: Callable[[str], tuple[str, ...]]
 
     def fold(self, text: str) -> str:
         """Text in the language's standard letters (not of the same length)."""
@@ -64,6 +68,12 @@ class LanguagePack:
     def key(self, text: str) -> str:
         """Text with spelling variants merged: equal keys match."""
         return text.translate(self.loose)
+
+    def forms(self, word: str) -> frozenset[str]:
+        """Keys a word as written may stand for: its own, its lemma's, and both without attached parts."""
+        key = self.key(word).strip()
+        found = {*self.endings(key), self.key(self.lemma(self.fold(word))).strip()}
+        return frozenset(f for f in found if f)
 
     @cached_property
     def terms(self) -> Mapping[str, Any]:

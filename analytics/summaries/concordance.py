@@ -1,15 +1,22 @@
-"""Concordance: a term in its contexts (key word in context)."""
+"""Concordance: a word or phrase in its contexts (key word in context), sorted as a reader likes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+
+from analytics.errors import InputError
+from analytics.tokens import TokenIndex
+
+ORDERS = ("corpus", "before", "after", "random")
+COLUMNS = ["article_id", "left", "node", "right", "start", "end"]
 
 
 @dataclass(frozen=True)
 class ConcordanceParams:
-    """What a line shows.
+    """What a line shows, and in which order lines come.
 
     Attributes
     ----------
@@ -17,14 +24,47 @@ class ConcordanceParams:
         Characters of context on either side.
     most : int
         Lines at most.
+    order : str
+        ``corpus``, ``before`` (by the words before the node, the nearest
+        first), ``after`` (by those after it) or ``random`` (a seeded sample).
+    seed : int
     """
 
     width: int = 70
     most: int = 200
+    order: str = "corpus"
+    seed: int = 0
+
+
+def ordered(
+    index: TokenIndex, nodes: tuple[np.ndarray, np.ndarray], params: ConcordanceParams = ConcordanceParams()
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nodes (first and last tokens) in the order asked for, no more than ``params.most``."""
+    first, last = nodes
+    if params.order not in ORDERS:
+        raise InputError("bad_parameter", name="order", value=params.order, wanted=", ".join(ORDERS))
+    if params.order == "random":
+        chosen = np.random.default_rng(params.seed).permutation(len(first))[: params.most]
+        order = np.sort(chosen)
+    elif params.order == "corpus":
+        order = np.arange(min(len(first), params.most))
+    else:
+        step = -1 if params.order == "before" else 1
+        edge = first if step < 0 else last
+        keys = []
+        for distance in (3, 2, 1):
+            at = edge + step * distance
+            fits = (at >= 0) & (at < len(index))
+            rank = np.full(len(edge), -1)
+            rank[fits] = index.sort_rank[index.surface[at[fits]]]
+            rank[fits] = np.where(index.article[at[fits]] == index.article[edge[fits]], rank[fits], -1)
+            keys.append(rank)
+        order = np.lexsort(tuple(keys))[: params.most]
+    return first[order], last[order]
 
 
 def lines(spans: pd.DataFrame, *, texts: pd.DataFrame, params: ConcordanceParams = ConcordanceParams()) -> pd.DataFrame:
-    """Lines of a concordance, in corpus order.
+    """Lines of a concordance, in the order given.
 
     Parameters
     ----------
@@ -53,4 +93,4 @@ def lines(spans: pd.DataFrame, *, texts: pd.DataFrame, params: ConcordanceParams
         if end + params.width < len(text) and " " in right:
             right = right[: right.rindex(" ")]
         made.append((article_id, " ".join(left.split()), text[start:end], " ".join(right.split()), int(start), int(end)))
-    return pd.DataFrame(made, columns=["article_id", "left", "node", "right", "start", "end"])
+    return pd.DataFrame(made, columns=COLUMNS)

@@ -41,3 +41,16 @@ def topic(store: Store, slice_: Slice, topic_id: str, *, what: str, ids: list[st
         found = data.topic_passages(store, slice_, topic_id, 2_000)
         found = found[found["article_id"].isin(ids)].head(most)
     passages(found, store=store, what=what)
+
+
+def spans(store: Store, rows: pd.DataFrame, *, what: str, most: int = 20, kind: str = "term") -> None:
+    """The sentences some spans stand in."""
+    texts = store.texts(rows["article_id"].unique().tolist()[: 3 * most])
+    passages(evidence.span_passages(rows, texts=texts, most=most, kind=kind), store=store, what=what, total=len(rows))
+
+
+def category(store: Store, slice_: Slice, category_: str, *, what: str, ids: list[str] | None = None) -> None:
+    """The sentences of a codebook category's hits, in the slice or in some of its articles."""
+    inside = data.selected(store, slice_)["article_id"].tolist()
+    wanted = set(inside if ids is None else ids)
+    spans(store, data.spans_of_category(store, category_, [i for i in inside if i in wanted]), what=what, kind="code")

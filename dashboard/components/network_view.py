@@ -1,4 +1,4 @@
-"""The network of cited officials on the page: drawn, captioned, downloadable, clickable."""
+"""The network of cited officials on the page: drawn, weighed, captioned, downloadable, clickable."""
 
 from __future__ import annotations
 
@@ -7,20 +7,46 @@ import streamlit as st
 
 from analytics import exporting
 from analytics.slices import Slice
-from analytics.summaries import networks
+from analytics.summaries import networks, periods
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
-from dashboard.components.choice import choose_one
 from dashboard.components.downloads import figure_downloads
 from dashboard.components.figure import caption_line, hint
+from dashboard.components.table import table
 from dashboard.figures import network as drawing
 from dashboard.session import t
 from dashboard.store import Drawn, Store
 
+METHODS = ("none", "disparity", "hypergeometric")
+PERIOD = "quarter"
+
+
+def _chosen(store: Store, slice_: Slice, cited: int) -> tuple[networks.NetworkParams, networks.SignificanceParams, tuple[str, str] | None]:
+    """What the reader wants to see, from widgets."""
+    one, two, three = st.columns(3)
+    mode = one.selectbox(t("officials.mode"), networks.MODES, format_func=lambda m: t(f"officials.{m}"), key="network_mode")
+    how = two.selectbox(t("officials.normalisation"), networks.NORMALISATIONS, format_func=lambda m: t(f"normal.{m}"), key="network_normal")
+    edges = three.selectbox(t("officials.significance"), METHODS, format_func=lambda m: t(f"significance.{m}"), key="network_significance")
+    four, five = st.columns(2)
+    most = four.slider(t("officials.most"), 10, max(20, min(300, cited)), min(60, max(20, cited)), key="network_most")
+    with five:
+        span = _span(store, slice_, "network_span", t("officials.span"))
+    return networks.NetworkParams(mode=mode, normalisation=how, most=most), networks.SignificanceParams(method=edges), span
+
+
+def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] | None:
+    """First and last quarter chosen on a slider; None for all (undated articles too)."""
+    starts = periods.assign(data.selected(store, slice_), PERIOD)
+    listed = periods.span(starts, PERIOD)
+    if len(listed) < 2:
+        return None
+    first, last = st.select_slider(label, listed, value=(listed[0], listed[-1]), format_func=lambda p: p[:7], key=key)
+    return None if (first, last) == (listed[0], listed[-1]) else (first, last)
+
 
 def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited: int, names: dict[str, str]) -> str | None:
-    """Show the network; an edge or topic opens its quotations here, an official's id is returned.
+    """Show the network; an edge, topic, outlet or category opens its quotations here, an official's id is returned.
 
     Parameters
     ----------
@@ -34,23 +60,27 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
         Ids to words on screen.
     """
     st.subheader(t("officials.network"), anchor=False)
-    one, two = st.columns([2, 1])
-    with one:
-        mode = choose_one("officials.mode", ("together", "on_topics"), words="officials.", key="network_mode")
-    with two:
-        most = st.slider(t("officials.most"), 10, max(20, min(300, cited)), min(60, max(20, cited)), key="network_most")
-    drawn = data.network(store, slice_, mode, most)
+    params, edges, span = _chosen(store, slice_, cited)
+    drawn = data.network(store, slice_, params, edges, span, PERIOD)
     hint()
-    option = drawing.option(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
+    nodes, lines = drawn.network.nodes, drawn.network.edges
+    option = drawing.option(nodes, lines, drawn.positions, labels=names, groups=drawn.groups)
     event = st.echarts_chart(option, key="network", on_select="rerun", height=620, alt=t("officials.network"))
-    _files(store, drawn, mode, names)
-    return _clicked(store, drawn, mode, event, quotations, names)
+    text = _files(store, drawn, params, edges, names)
+    wanted = _clicked(store, drawn, params.mode, event, quotations, names)
+    with st.expander(t("officials.measures")):
+        row = _measures(store, drawn, names, text)
+    with st.expander(t("officials.compare")):
+        _compare(store, slice_, params, names)
+    return wanted or row
 
 
-def _files(store: Store, drawn: Drawn, mode: str, names: dict[str, str]) -> None:
-    """Caption and downloads."""
-    note = t("officials.note") if mode == "together" else t("officials.note_topics")
-    text = caption(store, t("method.network_together" if mode == "together" else "method.network_topics"))
+def _files(store: Store, drawn: Drawn, params: networks.NetworkParams, edges: networks.SignificanceParams, names: dict[str, str]) -> str:
+    """Caption and downloads; returns the method's words."""
+    note = t("officials.note") if params.mode == "together" else t("officials.note_concepts")
+    parts = [t(f"officials.{params.mode}"), t(f"normal.{params.normalisation}"), t(f"significance.{edges.method}")]
+    method = "; ".join(parts)
+    text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")
     with left:
         st.caption(note)
@@ -58,7 +88,7 @@ def _files(store: Store, drawn: Drawn, mode: str, names: dict[str, str]) -> None
     with right:
         figure = drawing.static(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
         figure_downloads(figure, key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}")
-        graph = networks.graph(drawn.network, store.officials, store.topics)
+        graph = networks.graph(drawn.network, store.officials, names)
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
             st.download_button(
                 label,
@@ -68,6 +98,47 @@ def _files(store: Store, drawn: Drawn, mode: str, names: dict[str, str]) -> None
                 on_click="ignore",
                 width="stretch",
             )
+    return method
+
+
+def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str) -> str | None:
+    rows = drawn.measures.merge(drawn.network.nodes[["id", "kind", "quotations"]], on="id")
+    rows = rows.sort_values(["strength", "id"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    shown = rows.assign(label=[names.get(i, i) for i in rows["id"]], group=[drawn.groups.get(i, 0) + 1 for i in rows["id"]])
+    columns = {
+        "label": "column.name",
+        "quotations": "column.quotations",
+        **{m: f"column.{m}" for m in networks.MEASURES},
+        "group": "column.group",
+    }
+    formats = {"strength": "%.2f", "betweenness": "%.3f", "eigenvector": "%.3f"}
+    row = table(shown, store=store, key="network_measures", columns=columns, method=method, formats=formats)
+    return str(rows["id"].iloc[row]) if row is not None and rows["kind"].iloc[row] == "official" else None
+
+
+def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names: dict[str, str]) -> None:
+    one, two = st.columns(2)
+    with one:
+        first = _span(store, slice_, "network_first", t("officials.first_period"))
+    with two:
+        second = _span(store, slice_, "network_second", t("officials.second_period"))
+    if first is None or second is None:
+        st.caption(t("officials.compare_how"))
+        return
+    rows = data.network_change(store, slice_, params, first, second, PERIOD)
+    shown = rows.assign(
+        a=[names.get(i, i) for i in rows["a"]], b=[names.get(i, i) for i in rows["b"]], state=[t(f"state.{s}") for s in rows["state"]]
+    )
+    columns = {
+        "a": "column.name",
+        "b": "column.other_name",
+        "before": "column.before",
+        "after": "column.after",
+        "change": "column.change",
+        "state": "column.state",
+    }
+    formats = dict.fromkeys(("before", "after", "change"), "%.2f")
+    table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats)
 
 
 def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, quotations: pd.DataFrame, names: dict[str, str]) -> str | None:
@@ -76,16 +147,37 @@ def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, quotations: pd.
         at = group["data_indices"][0]
         if group["data_type"] == "edge" and at < len(edges):
             a, b = edges["a"].iloc[at], edges["b"].iloc[at]
-            if mode == "together":
-                both = set.intersection(*(set(quotations.loc[quotations["speaker_id"] == i, "article_id"]) for i in (a, b)))
-                own = quotations[quotations["article_id"].isin(both) & quotations["speaker_id"].isin([a, b])]
-            else:
-                own = quotations[(quotations["speaker_id"] == a) & (quotations["topic_id"] == b)]
-            behind.quotations(store, own, what=f"{names[a]} – {names[b]}", most=30)
+            behind.quotations(store, _behind_edge(store, mode, a, b, quotations), what=f"{names.get(a, a)} – {names.get(b, b)}", most=30)
         elif at < len(nodes) and nodes["kind"].iloc[at] == "official":
             return str(nodes["id"].iloc[at])
         elif at < len(nodes):
-            topic = nodes["id"].iloc[at]
-            own = quotations[(quotations["topic_id"] == topic) & quotations["speaker_id"].notna()]
-            behind.quotations(store, own, what=names[topic], most=30)
+            thing = nodes["id"].iloc[at]
+            own = _about(store, nodes["kind"].iloc[at], thing, quotations)
+            behind.quotations(store, own[own["speaker_id"].notna()], what=names.get(thing, thing), most=30)
     return None
+
+
+def _about(store: Store, kind: str, thing: str, quotations: pd.DataFrame) -> pd.DataFrame:
+    """The quotations on a topic, by an outlet, or with a category's hit inside their words."""
+    if kind == "category":
+        hits = store.codes[store.codes["category"] == thing]
+        met = quotations[["quotation_id", "article_id", "start", "end"]].merge(hits, on="article_id", suffixes=("", "_hit"))
+        met = met[(met["start_hit"] >= met["start"]) & (met["start_hit"] < met["end"])]
+        return quotations[quotations["quotation_id"].isin(met["quotation_id"])]
+    return quotations[quotations["topic_id" if kind == "topic" else "outlet"] == thing]
+
+
+def _behind_edge(store: Store, mode: str, a: str, b: str, quotations: pd.DataFrame) -> pd.DataFrame:
+    how, _, kind = mode.partition("_")
+    if how == "on":
+        own = _about(store, kind, b, quotations)
+        return own[own["speaker_id"] == a]
+    both = quotations[quotations["speaker_id"].isin([a, b])]
+    if how == "together":
+        inside = [set(both.loc[both["speaker_id"] == i, "article_id"]) for i in (a, b)]
+        return both[both["article_id"].isin(inside[0] & inside[1])]
+    column = {"topic": "topic_id", "outlet": "outlet"}.get(kind)
+    if column is None:
+        return both
+    inside = [set(both.loc[both["speaker_id"] == i, column].dropna()) for i in (a, b)]
+    return both[both[column].isin(inside[0] & inside[1])]

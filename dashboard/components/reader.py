@@ -6,7 +6,6 @@ from html import escape
 
 import streamlit as st
 
-from analytics.tables import TERM_SPANS
 from dashboard.components.captions import labels
 from dashboard.components.evidence import date_text
 from dashboard.components.markup import Mark, harmless, in_paragraphs
@@ -15,7 +14,7 @@ from dashboard.session import t
 from dashboard.store import Store
 
 
-def _marks(store: Store, article_id: str, *, with_terms: bool) -> list[Mark]:
+def _marks(store: Store, article_id: str, *, with_terms: bool, with_codes: bool) -> list[Mark]:
     marks: list[Mark] = []
     for q in store.quotations[store.quotations["article_id"] == article_id].itertuples(index=False):
         marks += [(q.start, q.end, "content"), (q.cue_start, q.cue_end, "cue")]
@@ -26,10 +25,14 @@ def _marks(store: Store, article_id: str, *, with_terms: bool) -> list[Mark]:
     if with_terms:
         own = store.article_topics[store.article_topics["article_id"] == article_id].sort_values("share", ascending=False).head(1)
         terms = store.topic_terms[store.topic_terms["topic_id"].isin(own["topic_id"])]["term"].tolist()
-        import pyarrow.compute as pc
-
-        spans = store.generation.read(TERM_SPANS, where=(pc.field("article_id") == article_id) & pc.field("term").isin(terms))
+        tokens = store.tokens([article_id])
+        spans = tokens[tokens["term"].isin(terms)]
         marks += [(int(s.start), int(s.end), "term") for s in spans.itertuples(index=False)]
+    marks += [
+        (int(c.start), int(c.end), "code")
+        for c in store.codes[store.codes["article_id"] == article_id].itertuples(index=False)
+        if with_codes
+    ]
     return marks
 
 
@@ -43,11 +46,12 @@ def reader(store: Store, article_id: str) -> None:
     if isinstance(article["duplicate_of"], str):
         st.warning(t("articles.duplicate", other=article["duplicate_of"]))
     with_terms = st.toggle(t("articles.show_terms"), key="reader_terms")
-    shown = ("speaker", "role", "cue", "content", *(("term",) if with_terms else ()))
+    with_codes = st.toggle(t("articles.show_codes"), key="reader_codes")
+    shown = ("speaker", "role", "cue", "content", *(("term",) if with_terms else ()), *(("code",) if with_codes else ()))
     legend = "".join(f'<mark class="{kind}">{escape(t("mark." + kind))}</mark>' for kind in shown)
     st.html(f'<div class="legend">{escape(t("articles.legend"))}: {legend}</div>')
     text = store.texts([article_id])["text"].iloc[0]
-    st.html(f'<div class="reader">{in_paragraphs(text, _marks(store, article_id, with_terms=with_terms))}</div>')
+    st.html(f'<div class="reader">{in_paragraphs(text, _marks(store, article_id, with_terms=with_terms, with_codes=with_codes))}</div>')
     if (store.cuts["article_id"] == article_id).any():
         st.caption(t("articles.cut"))
     quotations = store.quotations[store.quotations["article_id"] == article_id]

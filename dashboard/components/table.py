@@ -55,7 +55,7 @@ def table(
     # a data frame stays left-to-right: its columns are mirrored instead
     order = list(columns)[:: -1 if session.rtl() else 1]
     config = {c: st.column_config.Column(h, width=WIDTHS.get(c)) for c, h in heads.items()}
-    for c, f in (formats or {}).items():
+    for c, f in ((c, f) for c, f in (formats or {}).items() if c in heads):
         config[c] = st.column_config.NumberColumn(heads[c], format=f)
     rows = min(len(shown), SHOWN)
     event = st.dataframe(

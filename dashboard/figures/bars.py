@@ -24,15 +24,23 @@ def over_time(df: pd.DataFrame, *, value: str, label: str, months: Sequence[str]
 
 
 def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, percent: bool = False, rtl: bool = False) -> go.Figure:
-    """Horizontal bars, the largest on top; clicks return the row's key.
+    """Horizontal bars, the largest on top; clicks return the row's key. Columns ``low`` and ``high`` are drawn as intervals.
 
     Right-to-left readers get the labels on the right and bars that grow to the left.
     """
     made = theme.figure(height=max(150, 46 + 27 * len(df)))
     shown = [in_chart(str(v)[:60]) for v in df[label]]
-    numbers = [f"{v:.1%}" if percent else f"{v:,.0f}" for v in df[value]]
+    small = not percent and len(df) and float(df[value].abs().max()) < 20 and bool((df[value] % 1 != 0).any())
+    numbers = [f"{v:.1%}" if percent else f"{v:,.2f}" if small else f"{v:,.0f}" for v in df[value]]
+    error = None
+    if {"low", "high"} <= set(df.columns):
+        error = {"array": df["high"] - df[value], "arrayminus": df[value] - df["low"], "color": theme.MUTED, "thickness": 1.2}
+        numbers = [
+            f"{n}  [{a:.1%}–{b:.1%}]" if percent else f"{n}  [{a:,.0f}–{b:,.0f}]"
+            for n, a, b in zip(numbers, df["low"], df["high"], strict=True)
+        ]
     made.add_bar(
-        x=df[value], y=list(range(len(df))), orientation="h", customdata=df[key], marker_color=theme.ACCENT, text=numbers,
+        x=df[value], y=list(range(len(df))), orientation="h", error_x=error, customdata=df[key], marker_color=theme.ACCENT, text=numbers,
         textposition="outside", cliponaxis=False, hovertext=shown, hovertemplate="%{hovertext}: %{text}<extra></extra>",
     )  # fmt: skip
     made.update_yaxes(
@@ -43,11 +51,13 @@ def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, pe
         side="right" if rtl else "left",
         showgrid=False,
     )
-    top = float(df[value].max() or 1) if len(df) else 1.0
+    top = float(df["high" if error else value].max() or 1) if len(df) else 1.0
+    least = min(0.0, float(df[value].min())) * 1.1 if len(df) else 0.0
+    room = 1.45 if error else 1.18
     made.update_xaxes(
         title=in_chart(title),
-        range=[top * 1.18, 0] if rtl else [0, top * 1.18],
-        tickformat=(".0%" if top > 0.06 else ".1%") if percent else ",d",
+        range=[top * room, least] if rtl else [least, top * room],
+        tickformat=(".0%" if top > 0.06 else ".1%") if percent else ".2f" if small else ",d",
         nticks=6,
     )
     return made

@@ -34,7 +34,7 @@ def option(
     """
     at = positions.set_index("id")
     most = float(nodes["quotations"].max()) if len(nodes) else 1.0
-    heavy = float(edges["articles"].max()) if len(edges) else 1.0
+    heavy = float(edges["weight"].abs().max()) if len(edges) else 1.0
     labelled = set(nodes.sort_values(["quotations", "id"], ascending=[False, True])["id"].head(36))
     data = [
         {
@@ -51,7 +51,12 @@ def option(
         for n in nodes.itertuples(index=False)
     ]
     links = [
-        {"source": e.a, "target": e.b, "value": int(e.articles), "lineStyle": {"width": 0.8 + 5 * (e.articles - 1) / max(heavy - 1, 1)}}
+        {
+            "source": e.a,
+            "target": e.b,
+            "value": round(float(e.weight), 3),
+            "lineStyle": {"width": 0.8 + 5 * abs(e.weight) / max(heavy, 1e-9)},
+        }
         for e in edges.itertuples(index=False)
     ]
     series = {
@@ -76,11 +81,11 @@ def static(
     """The same network as a plotly figure, for files."""
     at = positions.set_index("id")
     made = theme.figure(height=720)
-    heavy = float(edges["articles"].max()) if len(edges) else 1.0
+    heavy = float(edges["weight"].abs().max()) if len(edges) else 1.0
     for e in edges.itertuples(index=False):
         made.add_scatter(
             x=[at.at[e.a, "x"], at.at[e.b, "x"]], y=[at.at[e.a, "y"], at.at[e.b, "y"]], mode="lines", hoverinfo="skip", showlegend=False,
-            line={"color": "#b9c6cf", "width": 0.8 + 5 * (e.articles - 1) / max(heavy - 1, 1)},
+            line={"color": "#b9c6cf", "width": 0.8 + 5 * abs(e.weight) / max(heavy, 1e-9)},
         )  # fmt: skip
     most = float(nodes["quotations"].max()) if len(nodes) else 1.0
     made.add_scatter(

@@ -1,75 +1,63 @@
-"""Terms: frequencies of the slice, and the concordance of one term."""
+"""Terms: frequencies, phrases, keywords against another slice, and any word or phrase in its contexts."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analytics.summaries import concordance
+from analytics.summaries.search import SearchParams
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
-from dashboard.components.concordance import kwic
-from dashboard.components.figure import figure, first, hint
+from dashboard.components.figure import hint
 from dashboard.components.page import begin
-from dashboard.components.table import table
-from dashboard.figures import bars
+from dashboard.components.word_views import counted, in_context, keywords, searched
 from dashboard.session import t
 
 OFFERED = 1_000
+PHRASE = {"npmi": "column.npmi", "log_likelihood": "column.log_likelihood"}
 
 store, slice_ = begin("nav.terms")
 names = labels(store)
 languages = data.selected(store, slice_)["language"].value_counts().index.tolist()
+view = choose_one("terms.view", ("words", "phrases", "keywords", "search"), words="terms.view_", key="terms_view")
 one, two = st.columns(2)
 with one:
     language = st.selectbox(t("terms.language"), languages, format_func=lambda c: names[c], key="terms_language")
 with two:
-    measure = choose_one("terms.measure", ("count", "articles"), words="terms.by_", key="terms_measure")
+    measure = (
+        choose_one("terms.measure", ("count", "articles"), words="terms.by_", key="terms_measure") if view in ("words", "phrases") else ""
+    )
 frequencies = data.frequencies(store, slice_, language)
 if frequencies.empty:
     st.info(t("empty.terms"))
     st.stop()
 hint()
-frequencies = frequencies.sort_values([measure, "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
 shown = dict(zip(frequencies["term"], frequencies["display"], strict=True))
-left, right = st.columns(2)
-with left:
-    made = bars.ranked(frequencies.head(20), label="display", value=measure, key="term", title=t(f"terms.by_{measure}"), rtl=session.rtl())
-    clicked = figure(made, store=store, key="terms_chart", title=t("terms.most"), method=t("method.terms"))
-with right:
-    listed = frequencies.assign(share=100 * frequencies["share"])
-    columns = {
-        "display": "column.term",
-        "count": "column.count",
-        "per_million": "column.per_million",
-        "articles": "column.articles",
-        "share": "column.share",
-    }
-    row = table(
-        listed,
-        store=store,
-        key="terms_table",
-        columns=columns,
-        method=t("method.terms"),
-        title=t("terms.table"),
-        formats={"per_million": "%.0f", "share": "%.1f %%"},
-        height=560,
-    )
-
+clicked = None
+if view == "search":
+    query, how = searched()
+    if query:
+        in_context(store, slice_, language, query=query, how=how, shown=query)
+    st.stop()
+if view == "phrases":
+    found = data.phrases(store, slice_, language)
+    if found.empty:
+        st.info(t("empty.phrases"))
+        st.stop()
+    phrase = counted(store, found, key="phrases", measure=measure, method=t("method.phrases"), extra=PHRASE)
+    listed = dict(zip(found["term"], found["display"], strict=True))
+    chosen = session.follow("phrase", clicked=phrase, offered=list(listed))
+    in_context(store, slice_, language, query=chosen, how=SearchParams(), shown=listed[chosen])
+    st.stop()
+if view == "keywords":
+    clicked = keywords(store, slice_, language, names)
+else:
+    clicked = counted(store, frequencies, key="terms", measure=measure, method=t("method.terms"))
 offered = frequencies["term"].head(OFFERED).tolist()
-wanted = str(first(clicked)) if clicked is not None else frequencies["term"].iloc[row] if row is not None else None
-chosen = session.follow("term", clicked=wanted, offered=frequencies["term"].tolist())
+chosen = session.follow("term", clicked=clicked, offered=frequencies["term"].tolist())
 if chosen not in offered:
     offered.append(chosen)
 term = st.selectbox(t("terms.choose"), offered, format_func=lambda v: shown[v], key="term_choice")
 session.remember("term", term)
-spans = data.spans_of_term(store, slice_, term, language)
-params = concordance.ConcordanceParams(most=100)
-lines = concordance.lines(spans, texts=store.texts(spans["article_id"].head(params.most).unique().tolist()), params=params)
-st.subheader(t("terms.concordance", term=shown[term]), anchor=False)
-st.caption(t("terms.lines", shown=len(lines), all=len(spans)))
-kwic(lines, language=language)
-with st.expander(t("export.download")):
-    columns = {"left": "column.left", "node": "column.node", "right": "column.right", "article_id": "nav.articles"}
-    table(lines, store=store, key="concordance", columns=columns, method=t("method.concordance"))
+in_context(store, slice_, language, query=term, how=None, shown=shown[term])

@@ -1,4 +1,4 @@
-"""Topics: the list, and one topic's terms, course and passages."""
+"""Topics: the list, one topic, the map of all, and how their number was chosen."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import streamlit as st
 
 from dashboard import session
 from dashboard import store as data
-from dashboard.components import behind
 from dashboard.components.captions import labels
-from dashboard.components.figure import figure, first, hint
+from dashboard.components.choice import choose_one
+from dashboard.components.figure import hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
-from dashboard.figures import bars, lines
+from dashboard.components.topic_views import one_topic, topic_map, topic_scan
 from dashboard.session import t
 
 store, slice_ = begin("nav.topics")
@@ -21,8 +21,11 @@ if topics.empty:
     st.info(t("empty.topics"))
     st.stop()
 method = t("method.topics", seed=store.seed)
+view = choose_one("topics.view", ("one", "map", "scan"), words="topics.view_", key="topic_view")
+for row in data.unclear(store, slice_).itertuples(index=False):
+    st.caption(t("topics.unclear", name=names[row.language], share=f"{row.share:.0%}", articles=row.articles))
 
-shown = topics.assign(language=[names[v] for v in topics["language"]], share=100 * topics["share"])
+shown = topics.assign(language=[names[v] for v in topics["language"]], subject=[names.get(s, s) for s in topics["subject"]])
 columns = {
     "label": "column.topic",
     "language": "column.language",
@@ -30,6 +33,8 @@ columns = {
     "articles": "column.articles",
     "coherence": "column.coherence",
     "terms": "column.topic_terms",
+    "topic_id": "column.id",
+    "subject": "column.subject",
 }
 row = table(
     shown,
@@ -38,42 +43,19 @@ row = table(
     columns=columns,
     method=method,
     title=t("topics.list"),
-    formats={"share": "%.1f %%", "coherence": "%.3f"},
+    formats={"share": "percent", "coherence": "%.3f"},
 )
 ids = topics["topic_id"].tolist()
-session.follow("topic", clicked=ids[row] if row is not None else None, offered=ids)
+clicked = ids[row] if row is not None else None
+if view != "one":
+    languages = list(dict.fromkeys(topics["language"]))
+    language = st.selectbox(t("terms.language"), languages, format_func=lambda c: names[c], key="topic_language")
+    if view == "scan":
+        topic_scan(store, language)
+        st.stop()
+    clicked = topic_map(store, slice_, language, names=names) or clicked
+session.follow("topic", clicked=clicked, offered=ids)
 topic = st.selectbox(t("topics.choose"), ids, format_func=lambda i: f"{names[i]} ({i})", key="topic_choice")
 session.remember("topic", topic)
 hint()
-
-left, right = st.columns(2)
-with left:
-    own = store.topic_terms[store.topic_terms["topic_id"] == topic].head(20)
-    made = bars.ranked(own, label="display", value="weight", key="term", title=t("column.weight"), percent=True, rtl=session.rtl())
-    term = figure(made, store=store, key="topic_terms", title=t("topics.terms"), method=method)
-with right:
-    period = data.suggested_period(store, slice_, topic.split("-")[0])
-    course = data.topic_over_time(store, slice_, topic, period)
-    start = figure(
-        lines.share(course, label=t("column.share"), months=session.months()),
-        store=store,
-        key="topic_course",
-        title=t("topics.course"),
-        method=method,
-    )
-if term is not None:
-    behind.term(store, slice_, str(first(term)), topic.split("-")[0], what=str(first(term)))
-if start is not None:
-    inside = data.in_period(store, slice_, period, str(first(start)))
-    behind.topic(store, slice_, topic, what=f"{names[topic]}, {first(start)}", ids=inside, most=20)
-
-st.subheader(t("topics.typical"), anchor=False)
-behind.topic(store, slice_, topic, what=names[topic])
-with st.expander(t("topics.scan")):
-    figure(
-        lines.scan(store.topic_scan, x=t("topics.number"), y=t("topics.quality")),
-        store=store,
-        key="topic_scan",
-        title=t("topics.scan"),
-        method=method,
-    )
+one_topic(store, slice_, topic, names=names, method=method)

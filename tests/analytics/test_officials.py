@@ -82,8 +82,7 @@ def linked():
     ]
     frame = pd.DataFrame([{"article_id": i, "language": "ar", "title": "", "body": t} for i, t, _ in texts])
     articles = pd.DataFrame([{"article_id": i, "published": d, "outlet": "o", "language": "ar", "duplicate_of": None} for i, _, d in texts])
-    topics = pd.DataFrame({"article_id": ["a1", "a2"], "topic_id": ["ar-01", "ar-01"]})
-    return link(quotations.annotate(frame), articles=articles, largest_topic=topics, params=OfficialParams())
+    return link(quotations.annotate(frame), articles=articles, params=OfficialParams())
 
 
 def test_roles_carry_dates_and_say_when_they_are_former(linked):

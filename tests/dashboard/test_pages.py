@@ -10,7 +10,7 @@ from analytics.workspace import Workspace
 from dashboard import i18n
 from tests.conftest import ROOT
 
-PAGES = ("overview", "topics", "trends", "terms", "officials", "articles")
+PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "methods")
 
 
 def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:
@@ -166,7 +166,7 @@ def test_choosing_an_official_shows_every_quotation(demo, demo_path, monkeypatch
 def test_trends_of_terms_per_thousand(demo_path, monkeypatch):
     at = opened(demo_path, monkeypatch, page="trends")
     at.segmented_control(key="trend_kind").set_value("terms").run()
-    at.segmented_control(key="trend_measure").set_value("per_thousand").run()
+    at.selectbox(key="trend_measure").set_value("per_thousand").run()
     healthy(at)
     table = at.dataframe[0].value
     assert table["value"].dropna().between(0, 1000).all()

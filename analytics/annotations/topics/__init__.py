@@ -1,0 +1,163 @@
+"""Topics: non-negative matrix factorisation of sublinear TF-IDF (Lee & Seung 1999).
+
+:mod:`material` gathers what is fitted, :mod:`scan` chooses the number of topics,
+:mod:`fitting` fits one language or several coupled ones, :mod:`model` holds the
+factorisation and assigns articles, :mod:`listing` writes the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analytics.annotations.topics import coherence, listing
+from analytics.annotations.topics.fitting import Change, Fitted, changed, fit_group, read_model
+from analytics.annotations.topics.material import Corpus, gather, shared_markers
+from analytics.annotations.topics.model import assign, chance, tops
+from analytics.annotations.topics.params import Guide, TopicParams
+from analytics.annotations.topics.scan import candidates
+from analytics.languages import get
+from analytics.tables import (
+    ARTICLE_TOPICS,
+    TOPIC_MODEL,
+    TOPIC_PHRASES,
+    TOPIC_SCAN,
+    TOPIC_TERMS,
+    TOPIC_WORDS,
+    TOPICS,
+    empty,
+    frame,
+)  # fmt: skip
+
+TABLES = (TOPICS, TOPIC_TERMS, TOPIC_WORDS, TOPIC_PHRASES, TOPIC_MODEL, ARTICLE_TOPICS, TOPIC_SCAN)
+
+
+def fit(
+    corpus: Corpus,
+    *,
+    params: TopicParams = TopicParams(),
+    previous: Mapping[str, pd.DataFrame] | None = None,
+    keep: bool = False,
+    changes: Sequence[Change] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, pd.DataFrame]:
+    """Topics for every language of the corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Repeated articles are assigned topics but not fitted on.
+    params : TopicParams
+    previous : mapping, optional
+        TOPICS, TOPIC_MODEL and TOPIC_SCAN of the fit before: topics found again
+        keep their ids.
+    keep : bool
+        Do not fit: assign the articles to the topics of ``previous``.
+    changes : sequence of Change
+        Applied in order after fitting (or to the kept topics).
+    progress : callable
+        Told the languages that are being fitted.
+
+    Returns
+    -------
+    dict
+        ``topics, topic_terms, topic_words, topic_phrases, topic_model,
+        article_topics, topic_scan``.
+    """
+    made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in TABLES}
+    model = previous["topic_model"] if previous else None
+    for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress):
+        for name, part in _tables(corpus, changed(fitted, changes, params), params).items():
+            made[name].append(part)
+    return {t.name: pd.concat(made[t.name], ignore_index=True) if made[t.name] else empty(t) for t in TABLES}
+
+
+def _kept(corpus: Corpus, params: TopicParams, previous: Mapping[str, pd.DataFrame]) -> list[Fitted]:
+    made = []
+    model, scanned = previous["topic_model"], previous["topic_scan"]
+    for language in sorted(corpus.articles["language"].unique()):
+        own = model[model["topic_id"].str.startswith(f"{language}-")]
+        material = gather(corpus, language, params, model=own, markers=()) if len(own) else None
+        if material is not None:
+            ids, topics = read_model(own, material.names)
+            made.append(Fitted(material, ids, topics, scanned[scanned["language"] == language].to_dict("records")))
+    return made
+
+
+def _fresh(corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, progress: Callable[[str], None]) -> list[Fitted]:
+    sizes = corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "language"].value_counts()
+    languages = sorted(sizes.index)
+    small = [c for c in languages if sizes[c] < params.together]
+    markers = shared_markers(corpus, small)
+    groups = [[c] for c in languages if c not in small or not markers]
+    groups += [small] if markers else []
+    made: list[Fitted] = []
+    for group in groups:
+        progress(group[0])
+        listed = [gather(corpus, c, params, model=None, markers=markers if len(group) > 1 else ()) for c in group]
+        found = [m for m in listed if m is not None]
+        if found:
+            made += fit_group(corpus, found, params, previous=model)
+    return sorted(made, key=lambda f: f.material.language)
+
+
+def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams) -> dict[str, pd.DataFrame]:
+    material, language = fitted.material, fitted.material.language
+    by_id = sorted(range(len(fitted.ids)), key=lambda n: fitted.ids[n])  # as a kept model is read: the same to the byte
+    fitted = Fitted(material, [fitted.ids[n] for n in by_id], fitted.topics[by_id], fitted.scanned)
+    matrix, vocabulary, width = material.matrix, material.vocabulary, len(material.vocabulary)
+    limit = chance(matrix, fitted.topics, width, params)
+    share = listing.shares(assign(matrix.tfidf, fitted.topics, params), limit, params)
+    mean = share[material.original].mean(axis=0)
+    order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
+    ids, share, limit, mean = [fitted.ids[n] for n in order], share[:, order], limit[order], mean[order]
+    whole, topics = fitted.topics[order], fitted.topics[order][:, :width]
+    measured = listing.words(material.counts()[matrix.fitted], share[matrix.fitted])
+    typical = _phrases(corpus, material.articles["article_id"], vocabulary, language, ids, share)
+    held = share[material.original]
+    sizes = np.bincount(held.argmax(axis=1)[held.sum(axis=1) > 0], minlength=len(ids))
+    used = tops(topics, params.top)
+    binary = sparse.csc_matrix((matrix.counts[matrix.fitted] > 0).astype(np.float32))
+    listed = []
+    for n, topic in enumerate(ids):
+        alone, number = coherence.occurrences(binary, used[n])
+        label = listing.label(topics, measured, n, vocabulary, typical[typical["topic_id"] == topic], language)
+        listed.append(
+            {
+                "topic_id": topic, "language": language, "label": label, "share": float(mean[n]), "articles": int(sizes[n]),
+                "coherence": coherence.npmi(alone, number), "chance": float(limit[n]),
+            }
+        )  # fmt: skip
+    row, column = np.nonzero(share)
+    return {
+        "topics": frame(TOPICS, listed),
+        "topic_terms": listing.terms_table(ids, topics, vocabulary, params.terms),
+        "topic_words": listing.words_table(ids, topics, measured, vocabulary),
+        "topic_phrases": typical,
+        "topic_model": listing.model_table(ids, whole, matrix.idf, material.names),
+        "article_topics": pd.DataFrame(
+            {
+                "article_id": material.articles["article_id"].to_numpy()[row],
+                "topic_id": np.array(ids, dtype=object)[column],
+                "share": share[row, column],
+            }
+        ),
+        "topic_scan": frame(TOPIC_SCAN, fitted.scanned),
+    }
+
+
+def _phrases(
+    corpus: Corpus, articles: pd.Series, vocabulary: pd.DataFrame, language: str, ids: list[str], share: np.ndarray
+) -> pd.DataFrame:
+    if corpus.phrases is None or corpus.article_phrases is None:
+        return empty(TOPIC_PHRASES)
+    key = get(language).key
+    free = frozenset(w for column in ("term", "display") for t in vocabulary[column] for w in key(t).split())
+    own = corpus.phrases[corpus.phrases["language"] == language]
+    return listing.phrases_table(ids, share, articles, corpus.article_phrases, own, free)
+
+
+__all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit"]

@@ -1,0 +1,8 @@
+"""Ingest and analyse, stage by stage: resumable, with progress, each ending in a new generation."""
+
+from analytics.pipeline.analysing import analyse
+from analytics.pipeline.common import Progress, silent
+from analytics.pipeline.ingesting import Counts, ingest, prepare
+from analytics.pipeline.partitions import AnalyseParams, annotate_partition, bodies
+
+__all__ = ["AnalyseParams", "Counts", "Progress", "analyse", "annotate_partition", "bodies", "ingest", "prepare", "silent"]

@@ -1,0 +1,73 @@
+"""Analyse: every partition annotated, then the stages that need the whole corpus."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pandas as pd
+
+import analytics
+from analytics.annotations import codebook
+from analytics.engine import Engine
+from analytics.errors import WorkspaceError
+from analytics.pipeline import stages
+from analytics.pipeline.common import CORPUS, Progress, kept, silent
+from analytics.pipeline.partitions import PER_PARTITION, AnalyseParams, Task, annotate_partition, resources_print
+from analytics.tables import ARTICLES, CUTS, REJECTS, TEXTS, check
+from analytics.workspace import Generation, Workspace
+
+
+def analyse(
+    workspace: Workspace,
+    params: AnalyseParams = AnalyseParams(),
+    *,
+    engine: Engine | None = None,
+    progress: Progress = silent,
+) -> Generation:
+    """Annotate the corpus in force and write a generation with every table.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    params : AnalyseParams
+    engine : Engine, optional
+        Where partitions run; by default one process per core.
+    progress : callable
+
+    Returns
+    -------
+    Generation
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no corpus, or another process is writing.
+    """
+    own = engine or Engine()
+    with workspace.draft() as draft, own if engine is None else kept(own):
+        base = draft.base
+        if base is None:
+            raise WorkspaceError("no_workspace", path=workspace.root)
+        codebook.load(params.codebook.path)  # a wrong codebook should fail before the work begins
+        articles = base.read(ARTICLES)
+        if articles.empty:
+            raise WorkspaceError("no_articles", path=workspace.root)
+        draft.keep(*CORPUS)
+        tasks = [
+            Task(str(workspace.root), t, c, a, params)
+            for t, c, a in zip(base.parts(TEXTS), base.parts(CUTS), base.parts(ARTICLES), strict=True)
+        ]
+        parts: list[dict[str, str]] = []
+        for made in own.map(annotate_partition, tasks):
+            parts.append(made)
+            progress("annotate", len(parts), len(tasks))
+        for table in PER_PARTITION:
+            draft.put_objects(table, [p[table.name] for p in parts])
+        earlier = base.read(REJECTS)
+        fresh = pd.concat([workspace.read_object(p["rejects"]) for p in parts], ignore_index=True)
+        rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
+        draft.put(REJECTS, [check(rejects, REJECTS)])
+        stages.run(draft, articles, parts, params, progress)
+        draft.facts = {**draft.facts, "version": analytics.__version__, "corpus": base.facts.get("corpus")}
+        draft.facts |= {"params": asdict(params), "resources": resources_print()}
+        return draft.commit()

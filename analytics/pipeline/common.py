@@ -1,0 +1,32 @@
+"""What ingest and analyse share: progress, partition size, borrowed engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analytics.engine import Engine
+from analytics.tables import ARTICLES, CUTS, REJECTS, SIGNATURES, TEXTS
+
+#: Articles in a partition of the corpus.
+PARTITION = 250
+CORPUS = (ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS)
+
+#: Told (stage, done, of how many).
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A progress that says nothing."""
+
+
+class kept:
+    """An engine somebody else closes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def __enter__(self) -> Engine:
+        return self.engine
+
+    def __exit__(self, *_: object) -> None:
+        return None

@@ -1,0 +1,180 @@
+"""The stages that need the whole corpus: vocabulary, phrases, codebook, topics, officials, subjects."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from analytics.annotations import boilerplate, codebook, officials, phrases, subjects, terms, topics
+from analytics.corpus import duplicates
+from analytics.pipeline.common import Progress
+from analytics.pipeline.partitions import AnalyseParams
+from analytics.tables import (
+    ALIGNMENT_EVIDENCE,
+    ALIGNMENTS,
+    ARTICLE_PHRASES,
+    CATEGORIES,
+    OFFICIAL_ROLES,
+    OFFICIALS,
+    PHRASES,
+    QUOTATIONS,
+    REPEATED,
+    SIGNATURES,
+    SUBJECTS,
+    SUGGESTED_MERGES,
+    TERMS,
+    TOKENS,
+    TOPIC_MODEL,
+    TOPIC_SCAN,
+    TOPICS,
+    check,
+)  # fmt: skip
+from analytics.tokens import TokenIndex
+from analytics.workspace import Draft, Generation
+
+#: Articles this alike follow one template: they count once when topics are fitted.
+TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
+#: Tables of a fit that the next one starts from.
+FITTED = (TOPICS, TOPIC_MODEL, TOPIC_SCAN)
+
+
+@dataclass
+class Stage:
+    """What the stages share."""
+
+    draft: Draft
+    articles: pd.DataFrame
+    parts: list[dict[str, str]]
+    params: AnalyseParams
+    progress: Progress
+
+    def gathered(self, name: str) -> pd.DataFrame:
+        """One table of all partitions."""
+        return pd.concat([self.draft.workspace.read_object(p[name]) for p in self.parts], ignore_index=True)
+
+    def indexes(self) -> dict[str, TokenIndex]:
+        """The token index of every language."""
+        generation = Generation(self.draft.workspace, 0, {TOKENS.name: tuple(p[TOKENS.name] for p in self.parts)})
+        tokens = generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
+        listed = self.articles.groupby("language", sort=True)["article_id"].agg(list)
+        return {str(code): TokenIndex.build(tokens, str(code), ids) for code, ids in listed.items()}
+
+
+def run(draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress) -> None:
+    """Run the stages one after the other and put their tables into the draft."""
+    stage = Stage(draft, articles, parts, params, progress)
+    article_terms = stage.gathered("article_terms")
+    vocabulary = terms.vocabulary(article_terms, stage.gathered("surfaces"), articles)
+    draft.put(TERMS, [check(vocabulary, TERMS)])
+    draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
+    progress("terms", 1, 1)
+    indexes = stage.indexes()
+    found = _phrases(stage, indexes)
+    linked = officials.link(stage.gathered("attributions"), articles=articles, params=params.officials)
+    progress("officials", 1, 1)
+    held = _held(stage, linked["quotations"])
+    markers = pd.concat(
+        [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
+    )
+    alike = _templates(stage)
+    corpus = topics.Corpus(
+        _own_words(stage, indexes, alike), articles, vocabulary, names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
+        article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
+    )  # fmt: skip
+    fitted = _topics(stage, corpus)
+    _officials(stage, linked, fitted["article_topics"])
+    _subjects(stage, fitted, held)
+
+
+def _phrases(stage: Stage, indexes: dict[str, TokenIndex]) -> dict[str, pd.DataFrame]:
+    repeats = stage.articles.set_index("article_id")["duplicate_of"].notna()
+    made = [
+        phrases.phrases(index, repeats=repeats.loc[list(index.ids)].to_numpy(), params=stage.params.phrases) for index in indexes.values()
+    ]
+    tables = {t.name: pd.concat([m[t.name] for m in made], ignore_index=True) for t in (PHRASES, ARTICLE_PHRASES)}
+    for table in (PHRASES, ARTICLE_PHRASES):
+        stage.draft.put(table, [check(tables[table.name], table)])
+    stage.progress("phrases", 1, 1)
+    return tables
+
+
+def _own_words(stage: Stage, indexes: dict[str, TokenIndex], alike: frozenset[str]) -> pd.DataFrame:
+    """ARTICLE_TERMS without wording that recurs in other articles."""
+    left_out = set(stage.articles.loc[stage.articles["duplicate_of"].notna(), "article_id"]) | alike
+    rows, kept = [], []
+    for index in indexes.values():
+        mask = boilerplate.repeated(index, counted=~index.rows(left_out), params=stage.params.boilerplate)
+        rows.append(boilerplate.spans(index, mask))
+        kept.append(boilerplate.without(index, mask))
+    stage.draft.put(REPEATED, [check(pd.concat(rows, ignore_index=True), REPEATED)])
+    return pd.concat(kept, ignore_index=True)
+
+
+def _templates(stage: Stage) -> frozenset[str]:
+    """Articles that follow the template of another one."""
+    base = stage.draft.base
+    if base is None:
+        return frozenset()
+    signatures = base.read(SIGNATURES)
+    rows = stage.articles.drop(columns="digest").merge(signatures, on="article_id")
+    return frozenset(duplicates.mark(rows, TEMPLATE))
+
+
+def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:
+    draft, params, base = stage.draft, stage.params, stage.draft.base
+    wanted = hashlib.sha256(json.dumps([asdict(params.topics), asdict(params.terms)], ensure_ascii=False).encode()).hexdigest()[:16]
+    known = base.facts.get("topics") if base else None
+    previous = {t.name: base.read(t) for t in FITTED} if base and isinstance(known, dict) else None
+    keep = (
+        previous is not None and isinstance(known, dict) and not params.refit and known.get("params") == wanted
+        and set(corpus.articles["language"]) <= set(known.get("languages", ()))
+    )  # fmt: skip
+    languages = corpus.articles["language"].nunique()
+    seen: list[str] = []
+
+    def told(language: str) -> None:
+        seen.append(language)
+        stage.progress("topics", len(seen) - 1, languages)
+
+    fitted = topics.fit(corpus, params=params.topics, previous=previous, keep=keep, progress=told)
+    for table in topics.TABLES:
+        draft.put(table, [check(fitted[table.name], table)])
+    stage.progress("topics", languages, languages)
+    facts = known if keep and isinstance(known, dict) else {"params": wanted, "languages": sorted(set(corpus.articles["language"]))}
+    fitted_on = known.get("articles") if keep and isinstance(known, dict) else len(corpus.articles)
+    draft.facts["topics"] = {**facts, "articles": fitted_on}
+    return fitted
+
+
+def _held(stage: Stage, quotations: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What reads the same in every language, by kind: ``article_id, item, count``."""
+    markers = stage.gathered("markers").rename(columns={"marker": "item"})
+    held = {str(kind): rows[["article_id", "item", "count"]] for kind, rows in markers.groupby("kind")}
+    codes = stage.gathered("codes").rename(columns={"category": "item"})
+    spoken = quotations[quotations["speaker_id"].notna()].rename(columns={"speaker_id": "item"})
+    for kind, rows in (("category", codes), ("official", spoken)):
+        held[kind] = rows.groupby(["article_id", "item"], sort=True).size().reset_index(name="count")
+    return held
+
+
+def _officials(stage: Stage, linked: dict[str, pd.DataFrame], article_topics: pd.DataFrame) -> None:
+    shares = article_topics.sort_values(["article_id", "share", "topic_id"], ascending=[True, False, True], kind="stable")
+    largest = shares.drop_duplicates("article_id").set_index("article_id")["topic_id"]
+    topic = linked["quotations"]["article_id"].map(largest).astype(object)
+    quotations = linked["quotations"].assign(topic_id=topic.where(topic.notna(), None))
+    stage.draft.put(QUOTATIONS, [check(quotations, QUOTATIONS)])
+    for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
+        stage.draft.put(table, [check(linked[table.name], table)])
+
+
+def _subjects(stage: Stage, fitted: dict[str, pd.DataFrame], held: dict[str, pd.DataFrame]) -> None:
+    made = subjects.align(
+        fitted["topics"], article_topics=fitted["article_topics"], articles=stage.articles, held=held, words=fitted["topic_terms"],
+        params=stage.params.subjects,
+    )  # fmt: skip
+    for table in (SUBJECTS, ALIGNMENTS, ALIGNMENT_EVIDENCE):
+        stage.draft.put(table, [check(made[table.name], table)])
+    stage.progress("subjects", 1, 1)

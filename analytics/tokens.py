@@ -1,0 +1,198 @@
+"""The words of a corpus in one language as arrays: what concordances, collocates and phrases are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.languages import get
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+    """Codes (-1 for empty) and the distinct values, sorted."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    column = column.unify_dictionaries().combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.string()))
+    values = column.dictionary.to_numpy(zero_copy_only=False).astype(object)
+    codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
+    order = np.argsort(values.astype(str), kind="stable") if len(values) else np.array([], int)
+    rank = np.empty(len(values) + 1, dtype=np.int32)
+    rank[order] = np.arange(len(values), dtype=np.int32)
+    rank[-1] = -1
+    return rank[codes], values[order]
+
+
+@dataclass(frozen=True)
+class TokenIndex:
+    """Every word of the articles of one language, in text order.
+
+    Attributes
+    ----------
+    language : str
+    ids : ndarray of str, shape (articles,)
+        Articles, in corpus order.
+    words : ndarray of int, shape (articles,)
+        Words of each.
+    article : ndarray of int32, shape (tokens,)
+        Position of each token's article in ``ids``; non-decreasing.
+    surface, term : ndarray of int32, shape (tokens,)
+        Positions in ``surfaces`` and ``terms``; term is -1 where none begins.
+    start, end : ndarray of int32, shape (tokens,)
+        Span of the word in the article's original text.
+    size : ndarray of int8, shape (tokens,)
+        Words the term takes up.
+    joined : ndarray of bool, shape (tokens,)
+        Whether only a blank stands between the word and the one before it.
+    surfaces, terms : ndarray of str
+        Sorted types.
+    """
+
+    language: str
+    ids: np.ndarray
+    words: np.ndarray
+    article: np.ndarray
+    surface: np.ndarray
+    term: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    size: np.ndarray
+    joined: np.ndarray
+    surfaces: np.ndarray
+    terms: np.ndarray
+
+    @classmethod
+    def build(cls, tokens: pa.Table, language: str, article_ids: Sequence[str]) -> TokenIndex:
+        """The index of some articles of one language.
+
+        Parameters
+        ----------
+        tokens : pyarrow.Table
+            TOKENS rows of these articles, each article's together and in text order.
+        language : str
+        article_ids : sequence of str
+            The articles in corpus order.
+        """
+        ids = np.asarray(article_ids, dtype=object)
+        codes, values = _coded(tokens["article_id"])
+        place = pd.Index(ids).get_indexer(values) if len(values) else np.array([], int)
+        article = place[codes].astype(np.int32) if len(codes) else np.array([], np.int32)
+        keep = article >= 0
+        order = np.flatnonzero(keep)
+        if len(order) and (np.diff(article[order]) < 0).any():
+            order = order[np.argsort(article[order], kind="stable")]
+        surface, surfaces = _coded(tokens["surface"])
+        term, terms = _coded(tokens["term"])
+
+        def column(name: str, kind: type) -> np.ndarray:
+            return tokens[name].to_numpy().astype(kind)[order]
+
+        return cls(
+            language, ids, np.bincount(article[order], minlength=len(ids)), article[order], surface[order], term[order],
+            column("start", np.int32), column("end", np.int32), column("words", np.int8), column("joined", bool), surfaces, terms,
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    @cached_property
+    def _by_term(self) -> tuple[np.ndarray, np.ndarray]:
+        held = np.flatnonzero(self.term >= 0)
+        order = held[np.argsort(self.term[held], kind="stable")]
+        return order, np.searchsorted(self.term[order], np.arange(len(self.terms) + 1))
+
+    @cached_property
+    def _by_surface(self) -> tuple[np.ndarray, np.ndarray]:
+        order = np.argsort(self.surface, kind="stable")
+        return order, np.searchsorted(self.surface[order], np.arange(len(self.surfaces) + 1))
+
+    def code(self, term: str) -> int:
+        """Position of a term in ``terms``, or -1."""
+        at = int(np.searchsorted(self.terms, term)) if len(self.terms) else 0
+        return at if at < len(self.terms) and self.terms[at] == term else -1
+
+    def of_term(self, term: str, rows: np.ndarray | None = None) -> np.ndarray:
+        """Positions of a term's tokens, in text order; of the articles where ``rows`` is true."""
+        at = self.code(term)
+        if at < 0:
+            return np.array([], dtype=np.int64)
+        order, bounds = self._by_term
+        return self.within(order[bounds[at] : bounds[at + 1]], rows)
+
+    def of_surfaces(self, types: np.ndarray) -> np.ndarray:
+        """Positions of the tokens of some surface types, in text order."""
+        order, bounds = self._by_surface
+        parts = [order[bounds[t] : bounds[t + 1]] for t in types]
+        return np.sort(np.concatenate(parts)) if parts else np.array([], dtype=np.int64)
+
+    def within(self, positions: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
+        """Those positions that lie in the articles where ``rows`` is true."""
+        return positions if rows is None else positions[rows[self.article[positions]]]
+
+    def rows(self, article_ids: Iterable[str]) -> np.ndarray:
+        """Which of ``ids`` are among some articles, as a mask."""
+        return pd.Index(self.ids).isin(list(article_ids))
+
+    def spans(self, positions: np.ndarray) -> pd.DataFrame:
+        """``article_id, start, end`` of the terms that begin at some positions."""
+        last = positions + np.maximum(self.size[positions].astype(np.int64), 1) - 1
+        return self.span_table(positions, last)
+
+    def span_table(self, first: np.ndarray, last: np.ndarray) -> pd.DataFrame:
+        """``article_id, start, end`` from one token to another."""
+        return pd.DataFrame(
+            {
+                "article_id": self.ids[self.article[first]],
+                "start": self.start[first].astype(np.int64),
+                "end": self.end[last].astype(np.int64),
+            }
+        )
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """Each surface type's key: spelling variants merged."""
+        key = get(self.language).key
+        return np.array([key(s).strip() for s in self.surfaces], dtype=object)
+
+    @cached_property
+    def sort_rank(self) -> np.ndarray:
+        """Each surface type's place in the order of the keys: what contexts are sorted by."""
+        return np.unique(self.keys.astype(str), return_inverse=True)[1] if len(self.keys) else np.array([], int)
+
+    @cached_property
+    def frequency(self) -> np.ndarray:
+        """Tokens of each surface type."""
+        return np.diff(self._by_surface[1])
+
+    @cached_property
+    def written_plain(self) -> pa.Array:
+        """Surface types as written."""
+        return pa.array(self.surfaces, pa.string())
+
+    @cached_property
+    def written_marks(self) -> pa.Array:
+        """Surface types in the language's standard letters, without vowel marks."""
+        fold = get(self.language).fold
+        return pa.array([fold(s) for s in self.surfaces], pa.string())
+
+    @cached_property
+    def written_keys(self) -> pa.Array:
+        """Surface types with spelling variants merged."""
+        return pa.array(self.keys, pa.string())
+
+    @cached_property
+    def by_ending(self) -> dict[str, list[int]]:
+        """Key -> the types that are it with something attached, or nothing."""
+        endings = get(self.language).endings
+        made: dict[str, list[int]] = {}
+        for n, key in enumerate(self.keys):
+            for form in endings(key):
+                made.setdefault(form, []).append(n)
+        return made

@@ -1,0 +1,114 @@
+"""Views of topics: one topic, the map of all, and how their number was chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.slices import Slice
+from dashboard import session
+from dashboard import store as data
+from dashboard.components import behind
+from dashboard.components.choice import choose_one
+from dashboard.components.figure import figure, first
+from dashboard.components.table import table
+from dashboard.figures import bars, lines, scatter, tree
+from dashboard.session import t
+from dashboard.store import Store
+
+#: Columns of the articles that prevalence can be shown by.
+COLUMNS = ("outlet", "year", "author")
+MEASURES = ("coherence", "c_v", "diversity", "exclusivity", "seed_stability", "half_stability", "quality")
+
+
+def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str], method: str) -> None:
+    """A topic's terms, course, prevalence, officials and passages."""
+    language = topic.split("-")[0]
+    left, right = st.columns(2)
+    with left:
+        order = choose_one("topics.order", ("weight", "relevance", "frex", "ctfidf"), words="topics.by_", key="topic_order")
+        weight = st.slider(t("topics.lambda"), 0.0, 1.0, 0.6, 0.1, key="topic_lambda") if order == "relevance" else 0.6
+        own = data.topic_words(store, topic, order, weight)
+        made = bars.ranked(
+            own, label="display", value="value", key="term", title=t(f"topics.by_{order}"), rtl=session.rtl(), percent=order == "weight"
+        )
+        term = figure(made, store=store, key="topic_terms", title=t("topics.terms"), method=method)
+    with right:
+        period = data.suggested_period(store, slice_, language)
+        course = data.topic_over_time(store, slice_, (topic,), period)
+        made = lines.share(course, label=t("column.share"), months=session.months())
+        start = figure(made, store=store, key="topic_course", title=t("topics.course"), method=t("method.mean_share"))
+        phrases = store.topic_phrases[store.topic_phrases["topic_id"] == topic]["display"].tolist()
+        if phrases:
+            st.markdown(f"**{t('topics.phrases')}:** " + " · ".join(phrases))
+    if term is not None:
+        behind.term(store, slice_, str(first(term)), language, what=str(first(term)))
+    if start is not None:
+        inside = data.in_period(store, slice_, period, str(first(start)))
+        behind.topic(store, slice_, topic, what=f"{names[topic]}, {first(start)}", ids=inside, most=20)
+    _prevalence(store, slice_, (topic,), names)
+    _officials(store, slice_, topic, names)
+    st.subheader(t("topics.typical"), anchor=False)
+    behind.topic(store, slice_, topic, what=names[topic])
+
+
+def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dict[str, str]) -> None:
+    column = choose_one("topics.by_column", COLUMNS, words="column.", key="topic_column")
+    rows = data.prevalence(store, slice_, topics, column)
+    shown = rows.assign(label=[names.get(g, g) or t("value.none") for g in rows["group"]])
+    made = bars.ranked(shown, label="label", value="share", key="group", title=t("column.share"), percent=True, rtl=session.rtl())
+    clicked = figure(made, store=store, key="topic_prevalence", title=t("topics.prevalence"), method=t("method.mean_share"))
+    if clicked is None:
+        return
+    value = str(first(clicked))
+    articles = data.selected(store, slice_)
+    held = articles["published"].str[:4] if column == "year" else articles[column].fillna("")
+    ids = articles.loc[held == value, "article_id"].tolist()
+    behind.topic(store, slice_, topics[0], what=names.get(value, value), ids=ids, most=12)
+
+
+def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -> None:
+    rows = data.topic_officials(store, slice_, topic)
+    if rows.empty:
+        return
+    shown = rows.assign(label=[names[i] for i in rows["official_id"]])
+    columns = {"label": "column.name", "quotations": "column.quotations", "share": "column.share", "lift": "column.lift"}
+    row = table(
+        shown, store=store, key="topic_officials", columns=columns, method=t("method.topic_officials"), title=t("topics.officials"),
+        formats={"share": "percent", "lift": "%.1f"},
+    )  # fmt: skip
+    if row is not None:
+        own = data.selected_quotations(store, slice_)
+        own = own[(own["speaker_id"] == rows["official_id"].iloc[row]) & (own["topic_id"] == topic)]
+        behind.quotations(store, own, what=shown["label"].iloc[row])
+
+
+def topic_map(store: Store, slice_: Slice, language: str, *, names: dict[str, str]) -> str | None:
+    """The map and the tree of a language's topics; returns the topic clicked."""
+    places, joins = data.topic_map(store, language)
+    shares = data.topic_shares(store, slice_)
+    sizes = dict(zip(shares["topic_id"], shares["share"].astype(float), strict=True))
+    clicked = figure(
+        scatter.topics(places, names=names, sizes=sizes), store=store, key="topic_map", title=t("topics.map"), method=t("method.topic_map")
+    )
+    if len(joins):
+        made = tree.tree(joins, names=names, title=t("topics.distance"), rtl=session.rtl())
+        figure(made, store=store, key="topic_tree", title=t("topics.tree"), method=t("method.topic_tree"))
+    return str(first(clicked)) if clicked is not None else None
+
+
+def topic_scan(store: Store, language: str) -> None:
+    """How the number of topics of a language was chosen."""
+    rows = store.topic_scan[store.topic_scan["language"] == language]
+    measures = {m: t(f"scan.{m}") for m in MEASURES if rows[m].notna().any()}
+    made = lines.scan(rows, measures=measures, x=t("topics.number"))
+    figure(made, store=store, key="topic_scan", title=t("topics.scan"), method=t("method.topic_scan"))
+    best = rows[rows["chosen"]]
+    if len(best):
+        row = best.iloc[0]
+        stable = (row["seed_stability"] + row["half_stability"]) / 2
+        words = {"n": int(row["topics"]), "quality": f"{row['quality']:.3f}", "coherence": f"{row['coherence']:.3f}"}
+        st.markdown(t("topics.why", **words, diversity=f"{row['diversity']:.2f}", stability=f"{stable:.2f}"))
+    columns = {"topics": "topics.number", **{m: f"scan.{m}" for m in measures}}
+    table(
+        rows, store=store, key="topic_scan_table", columns=columns, method=t("method.topic_scan"), formats=dict.fromkeys(measures, "%.3f")
+    )

@@ -1,0 +1,57 @@
+"""Points on a plane: words of two slices, and topics on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.i18n import in_chart
+
+#: Words that are written out on either side of the keyness plot.
+WRITTEN = 14
+
+
+def keyness(df: pd.DataFrame, *, target: str, reference: str) -> go.Figure:
+    """Every word by how frequent it is in two slices (Kessler 2017).
+
+    ``df`` as from ``keyness.keyness``: ranks by frequency on both axes, colour
+    by z. Clicks return the term.
+    """
+    made = theme.figure(height=520)
+    limit = float(np.nanquantile(df["z"].abs(), 0.98)) or 1.0 if len(df) else 1.0
+    strong = set(df.head(WRITTEN)["term"]) | set(df.tail(WRITTEN)["term"])
+    shown = [in_chart(d) for d in df["display"]]
+    made.add_scatter(
+        x=df["reference_rank"], y=df["target_rank"], mode="markers+text", customdata=df["term"], hovertext=shown,
+        text=[s if t in strong else "" for s, t in zip(shown, df["term"], strict=True)], textposition="middle right", textfont={"size": 11},
+        marker={
+            "size": 7, "color": df["z"], "cmin": -limit, "cmax": limit, "opacity": 0.75,
+            "colorscale": [[0, theme.PALETTE[1]], [0.5, "#dddddd"], [1, theme.PALETTE[0]]],
+        },
+        hovertemplate="%{hovertext}: z = %{marker.color:.1f}<extra></extra>", showlegend=False,
+    )  # fmt: skip
+    made.update_xaxes(title=in_chart(reference), range=[-0.03, 1.12], tickformat=".1f")
+    made.update_yaxes(title=in_chart(target), range=[-0.03, 1.06], tickformat=".1f")
+    return made
+
+
+def topics(df: pd.DataFrame, *, names: Mapping[str, str], sizes: Mapping[str, float]) -> go.Figure:
+    """Topics on a map; near ones share words. ``df``: ``topic_id, x, y``; clicks return the topic."""
+    made = theme.figure(height=480)
+    largest = max(sizes.values(), default=1.0) or 1.0
+    made.add_scatter(
+        x=df["x"], y=df["y"], mode="markers+text", customdata=df["topic_id"], text=[in_chart(names.get(t, t)[:40]) for t in df["topic_id"]],
+        textposition="bottom center", textfont={"size": 11}, showlegend=False,
+        marker={
+            "size": [10 + 40 * (sizes.get(t, 0.0) / largest) ** 0.5 for t in df["topic_id"]], "color": theme.ACCENT, "opacity": 0.55,
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    made.update_xaxes(showticklabels=False)
+    made.update_yaxes(showticklabels=False)
+    return made

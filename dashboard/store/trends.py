@@ -1,0 +1,74 @@
+"""What can be followed over time: terms, topics, subjects, categories, officials."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analytics.slices import Slice
+from analytics.summaries import bursts, changes, lead_lag, trends
+from dashboard.store.base import Store, remembered, selected
+
+KINDS = ("terms", "topics", "subjects", "categories", "officials")
+
+
+def subject_topics(store: Store, subject: str) -> tuple[str, ...]:
+    """The topics of a subject."""
+    return tuple(store.subjects.loc[store.subjects["subject_id"] == subject, "topic_id"])
+
+
+def occurrences(store: Store, slice_: Slice, kind: str, item: str) -> np.ndarray:
+    """How often an item occurs in each article of the corpus; 1 for topics and officials that are there."""
+    ids = pd.Index(store.articles["article_id"])
+    made = np.zeros(len(ids))
+    if kind == "terms":
+        language, _, term = item.partition(":")
+        if language in store.displays:
+            counts = store.term_counts(language)
+            made[ids.get_indexer(counts.ids)] = counts.column(term)
+    elif kind == "categories":
+        made = store.category_counts.column(item)
+    elif kind == "officials":
+        rows = slice_.sure_enough(store.quotations)
+        rows = rows[rows["speaker_id"] == item]
+        number = rows["article_id"].value_counts()
+        made[ids.get_indexer(number.index)] = number.to_numpy()
+    else:
+        topics = subject_topics(store, item) if kind == "subjects" else (item,)
+        held = [trends.with_topic(store.article_topics, t, share=Slice.topic_share) for t in topics]
+        made[ids.get_indexer(sorted(set().union(*held)))] = 1
+    return made
+
+
+def holders(store: Store, slice_: Slice, kind: str, item: str) -> set[str]:
+    """Articles that hold an item."""
+    return set(store.articles["article_id"][occurrences(store, slice_, kind, item) > 0])
+
+
+@remembered(max_entries=64)
+def trend(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
+    """Each item per period, with bands."""
+    articles = selected(store, slice_)
+    place = pd.Index(store.articles["article_id"]).get_indexer(articles["article_id"])
+    return trends.series({i: occurrences(store, slice_, kind, i)[place] for i in items}, articles=articles, params=params)
+
+
+@remembered(max_entries=64)
+def trend_bursts(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
+    """The bursts of a trend."""
+    return bursts.bursts(trend(store, slice_, kind, items, params))
+
+
+@remembered(max_entries=64)
+def trend_changes(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
+    """The change points of a trend."""
+    return changes.changes(trend(store, slice_, kind, items, params))
+
+
+@remembered(max_entries=64)
+def leads(store: Store, slice_: Slice, kind: str, pair: tuple[str, str], params: trends.TrendParams) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cross-correlation of two items' shares, and Granger's test both ways."""
+    series = trend(store, slice_, kind, pair, params)
+    share = series["articles"] / series["total"].where(series["total"] > 0)
+    one, other = (share[series["item"] == item].to_numpy() for item in pair)
+    return lead_lag.cross_correlation(one, other), lead_lag.granger(one, other, names=pair)
