@@ -21,7 +21,9 @@ class ChangeParams:
         Periods in the shortest segment.
     penalty : float
         Cost of a change, times the noise variance and the logarithm of the
-        number of periods (2 is the Bayesian information criterion's).
+        number of periods (2 is the Bayesian information criterion's). The noise
+        is the larger of what the series shows and what sampling shares of the
+        periods' articles would give.
     """
 
     least: int = 3
@@ -41,13 +43,13 @@ def noise(values: np.ndarray) -> float:
     return float((np.median(np.abs(np.diff(values))) / (0.6745 * np.sqrt(2))) ** 2)
 
 
-def points(values: np.ndarray, params: ChangeParams = ChangeParams()) -> list[int]:
-    """First positions of new segments, by PELT with squared-error cost (ruptures)."""
+def points(values: np.ndarray, params: ChangeParams = ChangeParams(), *, least_noise: float = 1e-6) -> list[int]:
+    """First positions of new segments, by PELT with squared-error cost (ruptures); the noise is taken for ``least_noise`` at least."""
     if len(values) < 2 * params.least:
         return []
     import ruptures
 
-    variance = max(noise(values), 1e-6)
+    variance = max(noise(values), least_noise)
     model = ruptures.Pelt(model="l2", min_size=params.least, jump=1).fit(np.asarray(values, float).reshape(-1, 1))
     return [int(p) for p in model.predict(pen=params.penalty * variance * np.log(len(values)))[:-1]]
 
@@ -66,7 +68,7 @@ def changes(series: pd.DataFrame, params: ChangeParams = ChangeParams()) -> pd.D
     -------
     DataFrame
         ``item, period`` (the first of the new level), ``before, after`` (shares
-        of articles, 0..1, in the segments on either side), ``ratio``, ``z`` and
+        of articles, 0..1, in the segments on either side), ``ratio`` (missing after a share of 0), ``z`` and
         ``p`` (two-sided test of two shares; the segments were chosen by their
         difference, so it orders changes rather than proves them), ``since`` and
         ``until`` (first and last period of the two segments). In order of time.
@@ -75,7 +77,8 @@ def changes(series: pd.DataFrame, params: ChangeParams = ChangeParams()) -> pd.D
     for item, own in series.groupby("item", sort=False):
         own = own[own["total"] > 0].reset_index(drop=True)
         hits, total = own["articles"].to_numpy(float), own["total"].to_numpy(float)
-        found = points(stabilised(hits, total), params) if hits.sum() else []
+        sampling = float(np.mean(1 / (4 * total + 2))) if len(total) else 0.0  # what chance alone would give shares of so few articles
+        found = points(stabilised(hits, total), params, least_noise=max(sampling, 1e-6)) if hits.sum() else []
         edges = [0, *found, len(own)]
         for a, at, b in zip(edges[:-2], edges[1:-1], edges[2:], strict=True):
             x, n = hits[a:at].sum(), total[a:at].sum()
@@ -83,14 +86,14 @@ def changes(series: pd.DataFrame, params: ChangeParams = ChangeParams()) -> pd.D
             pooled = (x + y) / (n + m)
             spread = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
             z = float((y / m - x / n) / spread) if spread > 0 else 0.0
-            ratio = float((y / m) / (x / n)) if x else float("inf")
+            ratio = float((y / m) / (x / n)) if x else float("nan")
             rows.append(
                 (
                     item,
                     own["period"][at],
                     x / n,
                     y / m,
-                    min(ratio, 1e9),
+                    ratio,
                     z,
                     float(2 * stats.norm.sf(abs(z))),
                     own["period"][a],

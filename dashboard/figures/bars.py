@@ -41,8 +41,13 @@ def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, pe
         ]
     made.add_bar(
         x=df[value], y=list(range(len(df))), orientation="h", error_x=error, customdata=df[key], marker_color=theme.ACCENT, text=numbers,
-        textposition="outside", cliponaxis=False, hovertext=shown, hovertemplate="%{hovertext}: %{text}<extra></extra>",
+        textposition="none" if error else "outside", cliponaxis=False, hovertext=shown, hovertemplate="%{hovertext}: %{text}<extra></extra>",
     )  # fmt: skip
+    if error:
+        made.add_scatter(
+            x=df["high"], y=list(range(len(df))), mode="text", text=[f"  {n}  " for n in numbers], cliponaxis=False, hoverinfo="skip",
+            textposition="middle left" if rtl else "middle right", showlegend=False,
+        )  # fmt: skip
     made.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(df))),
@@ -53,7 +58,7 @@ def ranked(df: pd.DataFrame, *, label: str, value: str, key: str, title: str, pe
     )
     top = float(df["high" if error else value].max() or 1) if len(df) else 1.0
     least = min(0.0, float(df[value].min())) * 1.1 if len(df) else 0.0
-    room = 1.45 if error else 1.18
+    room = 1.5 if error else 1.18
     made.update_xaxes(
         title=in_chart(title),
         range=[top * room, least] if rtl else [least, top * room],

@@ -38,10 +38,9 @@ with right:
         "count": "column.hits",
         "per_million": "column.per_million",
         "articles": "column.articles",
-        "share": "column.share",
         "dispersion": "column.dispersion",
     }
-    formats = {"per_million": "%.0f", "share": "percent", "dispersion": "%.2f"}
+    formats = {"per_million": "%.0f", "dispersion": "%.2f"}
     row = table(found, store=store, key="code_table", columns=columns, method=t("method.codes"), title=t("codebook.table"), formats=formats)
 chosen = str(first(clicked)) if clicked is not None else found["category"].iloc[row] if row is not None else None
 if chosen is not None:

@@ -25,10 +25,9 @@ view = choose_one("topics.view", ("one", "map", "scan"), words="topics.view_", k
 for row in data.unclear(store, slice_).itertuples(index=False):
     st.caption(t("topics.unclear", name=names[row.language], share=f"{row.share:.0%}", articles=row.articles))
 
-shown = topics.assign(language=[names[v] for v in topics["language"]], subject=[names.get(s, s) for s in topics["subject"]])
+shown = topics.assign(subject=[names.get(s, s) for s in topics["subject"]])
 columns = {
     "label": "column.topic",
-    "language": "column.language",
     "share": "column.share",
     "articles": "column.articles",
     "coherence": "column.coherence",

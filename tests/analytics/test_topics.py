@@ -19,8 +19,19 @@ from analytics.engine import Engine
 from analytics.errors import InputError
 from analytics.summaries import topics as summaries
 from analytics.tables import (
-    ALIGNMENT_EVIDENCE, ALIGNMENTS, ALL, ARTICLE_TOPICS, ARTICLES, SUBJECTS, TOPIC_MODEL, TOPIC_PHRASES, TOPIC_SCAN, TOPIC_TERMS, TOPIC_WORDS,
-    TOPICS, faults,
+    ALIGNMENT_EVIDENCE,
+    ALIGNMENTS,
+    ALL,
+    ARTICLE_TOPICS,
+    ARTICLES,
+    SUBJECTS,
+    TOPIC_MODEL,
+    TOPIC_PHRASES,
+    TOPIC_SCAN,
+    TOPIC_TERMS,
+    TOPIC_WORDS,
+    TOPICS,
+    faults,
 )  # fmt: skip
 from analytics.workspace import Workspace
 from tests.conftest import ROOT

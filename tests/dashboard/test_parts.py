@@ -11,7 +11,6 @@ from dashboard.exports import caption, images
 from dashboard.figures import bars, lines, network
 from tests.conftest import ROOT
 
-
 #: Names of measures that are written alike in every language.
 SYMBOLS = {"topics.by_frex", "topics.by_ctfidf", "column.z", "column.p", "column.f", "column.npmi", "column.log_dice"}
 
