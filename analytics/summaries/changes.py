@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import ruptures
+from ruptures.base import BaseCost
 from scipy import stats
+from scipy.special import xlogy
 
 COLUMNS = ["item", "period", "before", "after", "ratio", "z", "p", "since", "until"]
 
@@ -20,38 +24,64 @@ class ChangeParams:
     least : int
         Periods in the shortest segment.
     penalty : float
-        Cost of a change, times the noise variance and the logarithm of the
-        number of periods (2 is the Bayesian information criterion's). The noise
-        is the larger of what the series shows and what sampling shares of the
-        periods' articles would give.
+        Cost of a change, times the overdispersion and the logarithm of the
+        number of periods (2 is the Bayesian information criterion's, for the
+        new level and its date).
     """
 
     least: int = 3
     penalty: float = 2.0
 
 
-def stabilised(hits: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Shares on a scale where their variance hardly depends on them: Anscombe's (1948) arcsine of the square root."""
+def overdispersion(hits: np.ndarray, total: np.ndarray) -> float:
+    """How many times more the shares of neighbouring periods differ than binomial chance allows; 1 at least.
+
+    From the median of the standardised differences, which changes of level
+    hardly touch.
+    """
     hits, total = np.asarray(hits, float), np.asarray(total, float)
-    return np.arcsin(np.sqrt((hits + 3 / 8) / (total + 3 / 4)))
+    if len(hits) < 4:
+        return 1.0
+    share = hits / total
+    both = (hits[1:] + hits[:-1]) / (total[1:] + total[:-1])
+    spread = np.sqrt(both * (1 - both) * (1 / total[1:] + 1 / total[:-1]))
+    z = np.abs(np.diff(share)) / np.where(spread > 0, spread, np.inf)
+    return max(1.0, float((np.median(z) / stats.norm.ppf(0.75)) ** 2))
 
 
-def noise(values: np.ndarray) -> float:
-    """Variance of the noise, from the median absolute difference of neighbours: changes of level hardly touch it."""
-    if len(values) < 3:
-        return 0.0
-    return float((np.median(np.abs(np.diff(values))) / (0.6745 * np.sqrt(2))) ** 2)
+class _Deviance(BaseCost):  # type: ignore[misc]
+    """Binomial deviance of a segment's shares from their common level, for ruptures; constant time per segment."""
+
+    model = "binomial"
+
+    def __init__(self, least: int) -> None:
+        self.min_size = least
+
+    def fit(self, signal: np.ndarray) -> _Deviance:
+        """Take hits and totals, one row a period."""
+        self.signal = signal
+        hits, total = signal[:, 0], signal[:, 1]
+        own = 2 * (xlogy(hits, hits / total) + xlogy(total - hits, 1 - hits / total))
+        self.sums = np.vstack([np.zeros(3), np.cumsum(np.column_stack([hits, total, own]), axis=0)])
+        return self
+
+    def error(self, start: int, end: int) -> float:
+        """Deviance of one segment."""
+        hits, total, own = self.sums[end] - self.sums[start]
+        share = hits / total
+        common = 0.0 if share <= 0 or share >= 1 else 2 * (hits * math.log(share) + (total - hits) * math.log1p(-share))
+        return float(own - common)
 
 
-def points(values: np.ndarray, params: ChangeParams = ChangeParams(), *, least_noise: float = 1e-6) -> list[int]:
-    """First positions of new segments, by PELT with squared-error cost (ruptures); the noise is taken for ``least_noise`` at least."""
-    if len(values) < 2 * params.least:
+def points(hits: np.ndarray, total: np.ndarray, params: ChangeParams = ChangeParams()) -> list[int]:
+    """First positions of new segments: PELT (ruptures) with the binomial deviance as cost."""
+    n = len(hits)
+    if n < 2 * params.least:
         return []
-    import ruptures
-
-    variance = max(noise(values), least_noise)
-    model = ruptures.Pelt(model="l2", min_size=params.least, jump=1).fit(np.asarray(values, float).reshape(-1, 1))
-    return [int(p) for p in model.predict(pen=params.penalty * variance * np.log(len(values)))[:-1]]
+    cost = _Deviance(params.least)
+    model = ruptures.Pelt(custom_cost=cost, min_size=params.least, jump=max(1, n // 400))
+    found = model.fit(np.column_stack([hits, total]).astype(float)).predict(pen=params.penalty * overdispersion(hits, total) * math.log(n))
+    return [int(p) for p in found[:-1]]
 
 
 def changes(series: pd.DataFrame, params: ChangeParams = ChangeParams()) -> pd.DataFrame:
@@ -77,8 +107,7 @@ def changes(series: pd.DataFrame, params: ChangeParams = ChangeParams()) -> pd.D
     for item, own in series.groupby("item", sort=False):
         own = own[own["total"] > 0].reset_index(drop=True)
         hits, total = own["articles"].to_numpy(float), own["total"].to_numpy(float)
-        sampling = float(np.mean(1 / (4 * total + 2))) if len(total) else 0.0  # what chance alone would give shares of so few articles
-        found = points(stabilised(hits, total), params, least_noise=max(sampling, 1e-6)) if hits.sum() else []
+        found = points(hits, total, params) if hits.sum() else []
         edges = [0, *found, len(own)]
         for a, at, b in zip(edges[:-2], edges[1:-1], edges[2:], strict=True):
             x, n = hits[a:at].sum(), total[a:at].sum()

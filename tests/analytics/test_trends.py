@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-import ruptures
 from scipy import stats
 from statsmodels.nonparametric.smoothers_lowess import lowess
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
@@ -106,24 +105,27 @@ def test_change_points_are_those_of_ruptures_and_tested_like_statsmodels():
     z, p = proportions_ztest([hits[6:].sum(), hits[:6].sum()], [600, 600])
     assert (found["z"].iloc[0], found["p"].iloc[0]) == pytest.approx((z, p))
     assert found["ratio"].iloc[0] == pytest.approx(hits[6:].sum() / hits[:6].sum())
-    values = changes.stabilised(hits, np.full(12, 100))
-    penalty = 2 * changes.noise(values) * np.log(12)
-    exact = ruptures.Dynp(model="l2", min_size=3, jump=1).fit(values.reshape(-1, 1))
 
-    def total(n):
-        ends = exact.predict(n_bkps=n) if n else [12]
-        return sum(((values[a:b] - values[a:b].mean()) ** 2).sum() for a, b in itertools.pairwise([0, *ends])) + penalty * n
+    def deviance(a, b):  # twice the log-likelihood a free level per period gains over a common one
+        free = stats.binom.logpmf(hits[a:b], 100, hits[a:b] / 100).sum()
+        return 2 * (free - stats.binom.logpmf(hits[a:b], 100, hits[a:b].sum() / (100 * (b - a))).sum())
 
-    best = min(range(3), key=total)
-    assert changes.points(values) == (exact.predict(n_bkps=best)[:-1] if best else [])
+    penalty = 2 * changes.overdispersion(hits, np.full(12, 100)) * np.log(12)
+    cuts = [
+        c for n in range(4) for c in itertools.combinations(range(3, 10), n) if all(b - a >= 3 for a, b in itertools.pairwise((0, *c, 12)))
+    ]
+    best = min(cuts, key=lambda c: sum(deviance(a, b) for a, b in itertools.pairwise((0, *c, 12))) + penalty * len(c))
+    assert changes.points(hits, np.full(12, 100)) == list(best)
     assert changes.changes(series.assign(articles=5)).empty
 
 
-def test_the_noise_of_a_level_series_is_its_variance():
+def test_overdispersion_is_one_for_chance_and_is_not_touched_by_a_change_of_level():
     rng = np.random.default_rng(2)
-    values = rng.normal(0, 0.3, size=5000)
-    values[2500:] += 10
-    assert changes.noise(values) == pytest.approx(0.09, rel=0.06)
+    total = np.full(4000, 200)
+    hits = rng.binomial(200, np.where(np.arange(4000) < 2000, 0.1, 0.4))
+    assert changes.overdispersion(hits, total) == pytest.approx(1.0, abs=0.15)
+    wild = rng.binomial(200, rng.beta(20, 180, size=4000))
+    assert changes.overdispersion(wild, total) == pytest.approx(1 + 199 / 201, rel=0.15)  # beta-binomial: 1 + (n-1)/(a+b+1)
 
 
 def test_a_series_that_follows_is_found_to_follow():
