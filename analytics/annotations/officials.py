@@ -26,6 +26,8 @@ class OfficialParams:
     across : bool
         Whether names in different spellings and scripts are joined; otherwise
         only equal ones (spelling variants of letters folded) are.
+    register : bool
+        Whether the register of office holders helps.
     """
 
     across: bool = True

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.annotations import boilerplate, codebook, officials, phrases, subjects, terms, topics
 from analytics.corpus import duplicates
+from analytics.corrections import Corrections, topic_changes, topic_names
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams
 from analytics.tables import (
@@ -132,6 +133,7 @@ def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:
         previous is not None and isinstance(known, dict) and not params.refit and known.get("params") == wanted
         and set(corpus.articles["language"]) <= set(known.get("languages", ()))
     )  # fmt: skip
+    entries = Corrections(draft.workspace.corrections_path).in_force()
     languages = corpus.articles["language"].nunique()
     seen: list[str] = []
 
@@ -139,7 +141,11 @@ def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:
         seen.append(language)
         stage.progress("topics", len(seen) - 1, languages)
 
-    fitted = topics.fit(corpus, params=params.topics, previous=previous, keep=keep, progress=told)
+    fitted = topics.fit(corpus, params=params.topics, previous=previous, keep=keep, changes=topic_changes(entries), progress=told)
+    names = topic_names(entries)
+    fitted["topics"]["label"] = [
+        names.get(t, label) for t, label in zip(fitted["topics"]["topic_id"], fitted["topics"]["label"], strict=True)
+    ]
     for table in topics.TABLES:
         draft.put(table, [check(fitted[table.name], table)])
     stage.progress("topics", languages, languages)

@@ -11,6 +11,7 @@ from dashboard.components.choice import choose_one
 from dashboard.components.figure import hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
+from dashboard.components.topic_edit import topic_edit
 from dashboard.components.topic_views import one_topic, topic_map, topic_scan
 from dashboard.session import t
 
@@ -56,5 +57,6 @@ if view != "one":
 session.follow("topic", clicked=clicked, offered=ids)
 topic = st.selectbox(t("topics.choose"), ids, format_func=lambda i: f"{names[i]} ({i})", key="topic_choice")
 session.remember("topic", topic)
+topic_edit(store, topic, names=names)
 hint()
 one_topic(store, slice_, topic, names=names, method=method)

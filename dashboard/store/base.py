@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from analytics import events
+from analytics.corrections import Corrections, topic_names
 from analytics.counts import Counts
 from analytics.slices import Slice
 from analytics.tables import (
@@ -69,13 +70,14 @@ class Store:
     """One generation of a workspace; each table is read when first asked for."""
 
     generation: Generation
+    names: Mapping[str, str] = field(default_factory=dict)
 
     articles = _Read(ARTICLES)
     quotations = _Read(QUOTATIONS)
     official_roles = _Read(OFFICIAL_ROLES)
     suggested_merges = _Read(SUGGESTED_MERGES)
     officials = _Read(OFFICIALS)
-    topics = _Read(TOPICS)
+    _topics = _Read(TOPICS)
     topic_terms = _Read(TOPIC_TERMS)
     topic_words = _Read(TOPIC_WORDS)
     topic_phrases = _Read(TOPIC_PHRASES)
@@ -91,6 +93,17 @@ class Store:
     rejects = _Read(REJECTS)
     cuts = _Read(CUTS)
     repeated = _Read(REPEATED)
+
+    @cached_property
+    def topics(self) -> pd.DataFrame:
+        """TOPICS, by the names the researcher gave them."""
+        table = self._topics
+        return table.assign(label=[self.names.get(t, label) for t, label in zip(table["topic_id"], table["label"], strict=True)])
+
+    @property
+    def corrections(self) -> Corrections:
+        """The log of the researcher's decisions."""
+        return Corrections(self.generation.workspace.corrections_path)
 
     @cached_property
     def _texts(self) -> tuple[pa.Table, dict[str, int]]:
@@ -184,7 +197,7 @@ class Store:
     @property
     def key(self) -> str:
         """What tells this state from every other."""
-        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}"
+        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}:{sorted(self.names.items())}"
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -192,10 +205,20 @@ def _opened(root: str, number: int, fingerprint: str) -> Store:
     return Store(Workspace(root).require(analysed=True))
 
 
+def _named(store: Store, names: dict[str, str]) -> Store:
+    """The same store under other names of topics: what was read stays read."""
+    if dict(store.names) == names:
+        return store
+    made = Store(store.generation, names)
+    made.__dict__.update({k: v for k, v in store.__dict__.items() if k not in ("names", "topics")})
+    return made
+
+
 def open_store(path: str) -> Store:
     """The store of the generation in force; raises WorkspaceError when there is none."""
     generation = Workspace(Path(path)).require(analysed=True)
-    return _opened(str(generation.workspace.root), generation.number, generation.fingerprint)
+    store = _opened(str(generation.workspace.root), generation.number, generation.fingerprint)
+    return _named(store, topic_names(store.corrections.in_force()))
 
 
 #: Remembers a summary by the generation, the slice and its parameters.

@@ -181,3 +181,64 @@ def test_changing_a_filter_is_quick(real_path, monkeypatch):
         at.multiselect(key="filter_languages").set_value(["ar"]).run()
         assert time.perf_counter() - start < 2.0, page
         healthy(at)
+
+
+def test_a_renamed_topic_has_its_name_everywhere_and_can_be_taken_back(tmp_path, demo_path, monkeypatch):
+    import shutil
+
+    path = tmp_path / "demo"
+    shutil.copytree(demo_path, path)
+    at = opened(path, monkeypatch, page="topics")
+    topic = at.selectbox(key="topic_choice").value
+    old = at.selectbox(key="topic_choice").options[0].rpartition(" (")[0]
+    at.text_input(key=f"edit_name_{topic}_{old}").set_value("My name for it").run()
+    at.button(key="edit_rename").click().run()
+    healthy(at)
+    overview = opened(path, monkeypatch, page="trends")
+    assert "My name for it" in overview.multiselect(key="trend_items_topics").options
+    at.button(key="undo_1").click().run()
+    healthy(at)
+    assert at.text_input(key=f"edit_name_{topic}_{old}").value == old
+
+
+VIEWS = [
+    ("topics", "topic_view", ("map", "scan")),
+    ("topics", "topic_order", ("relevance", "frex", "ctfidf")),
+    ("terms", "terms_view", ("phrases", "keywords", "search")),
+    ("codebook", "code_by", ("year", "topic", "category", "official")),
+    ("trends", "trend_kind", ("terms", "subjects", "categories", "officials")),
+]
+
+
+@pytest.mark.parametrize(("page", "key", "values"), VIEWS)
+def test_every_view_of_a_page(page, key, values, demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page=page)
+    for value in values:
+        at.segmented_control(key=key).set_value(value).run()
+        healthy(at)
+
+
+def test_every_network_is_drawn_and_weighed(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="officials")
+    for mode in ("shared_topic", "shared_category", "on_topic", "on_outlet", "on_category"):
+        at.selectbox(key="network_mode").set_value(mode).run()
+        healthy(at)
+    at.selectbox(key="network_normal").set_value("subtract").run()
+    at.selectbox(key="network_significance").set_value("disparity").run()
+    healthy(at)
+
+
+def test_keywords_of_a_filtered_slice_and_a_search(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="terms", outlets="afaq-daily.example")
+    at.segmented_control(key="terms_view").set_value("keywords").run()
+    healthy(at)
+    table = at.dataframe[0].value
+    assert table["z"].is_monotonic_decreasing
+    assert table["z"].iloc[0] > 0 > table["z"].iloc[-1]
+    at.segmented_control(key="terms_view").set_value("search").run()
+    at.text_input(key="search_query").set_value("تنظيم *").run()
+    healthy(at)
+    assert html_of(at).count('<td class="node">') == 3
+    at.toggle(key="search_expression").set_value(True).run()
+    at.text_input(key="search_query").set_value("(").run()
+    assert "(" in at.error[0].value

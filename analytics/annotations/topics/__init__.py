@@ -57,7 +57,8 @@ def fit(
     keep : bool
         Do not fit: assign the articles to the topics of ``previous``.
     changes : sequence of Change
-        Applied in order after fitting (or to the kept topics).
+        Applied in order after fitting; the model is kept as it was before them,
+        so that any of them can be taken back.
     progress : callable
         Told the languages that are being fitted.
 
@@ -70,8 +71,10 @@ def fit(
     made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in TABLES}
     model = previous["topic_model"] if previous else None
     for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress):
-        for name, part in _tables(corpus, changed(fitted, changes, params), params).items():
+        for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params).items():
             made[name].append(part)
+        base = _ordered(fitted)
+        made["topic_model"].append(listing.model_table(base.ids, base.topics, base.material.matrix.idf, base.material.names))
     return {t.name: pd.concat(made[t.name], ignore_index=True) if made[t.name] else empty(t) for t in TABLES}
 
 
@@ -104,17 +107,21 @@ def _fresh(corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, prog
     return sorted(made, key=lambda f: f.material.language)
 
 
+def _ordered(fitted: Fitted) -> Fitted:
+    """Topics in the order of their ids, as a kept model is read: the same to the byte."""
+    by_id = sorted(range(len(fitted.ids)), key=lambda n: fitted.ids[n])
+    return Fitted(fitted.material, [fitted.ids[n] for n in by_id], fitted.topics[by_id], fitted.scanned)
+
+
 def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams) -> dict[str, pd.DataFrame]:
     material, language = fitted.material, fitted.material.language
-    by_id = sorted(range(len(fitted.ids)), key=lambda n: fitted.ids[n])  # as a kept model is read: the same to the byte
-    fitted = Fitted(material, [fitted.ids[n] for n in by_id], fitted.topics[by_id], fitted.scanned)
     matrix, vocabulary, width = material.matrix, material.vocabulary, len(material.vocabulary)
     limit = chance(matrix, fitted.topics, width, params)
     share = listing.shares(assign(matrix.tfidf, fitted.topics, params), limit, params)
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
     ids, share, limit, mean = [fitted.ids[n] for n in order], share[:, order], limit[order], mean[order]
-    whole, topics = fitted.topics[order], fitted.topics[order][:, :width]
+    topics = fitted.topics[order][:, :width]
     measured = listing.words(material.counts()[matrix.fitted], share[matrix.fitted])
     typical = _phrases(corpus, material.articles["article_id"], vocabulary, language, ids, share)
     held = share[material.original]
@@ -137,7 +144,6 @@ def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams) -> dict[str, pd
         "topic_terms": listing.terms_table(ids, topics, vocabulary, params.terms),
         "topic_words": listing.words_table(ids, topics, measured, vocabulary),
         "topic_phrases": typical,
-        "topic_model": listing.model_table(ids, whole, matrix.idf, material.names),
         "article_topics": pd.DataFrame(
             {
                 "article_id": material.articles["article_id"].to_numpy()[row],
