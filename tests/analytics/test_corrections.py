@@ -26,8 +26,8 @@ def test_entries_stay_and_an_undo_is_one_more(tmp_path):
     assert log.in_force() == []
     assert [e.kind for e in log.every()] == ["rename_topic", "rename_topic", "undo", "undo"]
     assert (log.every()[0].who, log.every()[0].why) == ("A", "clearer")
-    merge = log.append("merge_topics", {"topic_ids": ["ar-01", "ar-02"]})
-    assert topic_changes(log.in_force()) == [(merge, topics.Change("merge", ("ar-01", "ar-02")))]
+    log.append("merge_topics", {"topic_ids": ["ar-01", "ar-02"]})
+    assert topic_changes(log.in_force()) == [topics.Change("merge", ("ar-01", "ar-02"))]
     with pytest.raises(InputError, match="must be rename_topic"):
         log.append("delete_everything", {})
     (tmp_path / "bad.sqlite").write_bytes(b"this is no database, it is text" * 50)

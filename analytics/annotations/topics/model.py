@@ -80,7 +80,7 @@ def factorise(
             if guides:
                 made = _anchored(tfidf, number, params, np.asarray(anchors, dtype=np.float32), init)
             else:
-                model = NMF(number, init=init, solver="cd", max_iter=params.iterations, tol=1e-3, random_state=params.seed)
+                model = NMF(number, init=init, solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed)
                 made = model.fit(tfidf).components_
     return np.asarray(made[made.sum(axis=1) > 0], dtype=np.float32)
 
@@ -103,7 +103,7 @@ def _anchored(tfidf: sparse.csr_matrix, number: int, params: TopicParams, anchor
     h = np.vstack([0.5 * anchors + 0.5 * grown, h0]).astype(np.float32)
     _, made, _ = non_negative_factorization(
         rows, W=np.ascontiguousarray(w) + 1e-6, H=np.ascontiguousarray(h) + 1e-8, n_components=guides + free, init="custom",
-        solver="cd", max_iter=params.iterations, tol=1e-3, random_state=params.seed,
+        solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed,
     )  # fmt: skip
     return made
 
@@ -124,7 +124,7 @@ def assign(tfidf: sparse.csr_matrix, topics: np.ndarray, params: TopicParams) ->
         warnings.simplefilter("ignore")
         weights, _, _ = non_negative_factorization(
             tfidf, H=np.ascontiguousarray(topics, dtype=np.float32), n_components=len(topics), init=None,
-            update_H=False, solver="cd", max_iter=max(50, params.iterations), tol=1e-4, random_state=params.seed,
+            update_H=False, solver="cd", max_iter=100, tol=1e-4, random_state=params.seed,
         )  # fmt: skip
     return np.asarray(weights, dtype=np.float64) * mass
 

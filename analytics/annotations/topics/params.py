@@ -28,7 +28,13 @@ class TopicParams:
     seed : int
         Of the factorisation, the samples and the shuffled articles.
     iterations : int
-        Passes of coordinate descent.
+        Passes of coordinate descent, at most.
+    work : int
+        Passes times articles, at most: large corpora get fewer passes, but 25.
+    tolerance : float
+        Relative change from which the descent has arrived.
+    scan_iterations : int
+        Passes of the many fits by which the number of topics is chosen.
     minimum_articles : int
         A term must stand in this many articles.
     maximum_share : float
@@ -69,7 +75,10 @@ class TopicParams:
 
     number: int | None = None
     seed: int = 0
-    iterations: int = 25
+    iterations: int = 300
+    work: int = 900_000
+    tolerance: float = 1e-5
+    scan_iterations: int = 40
     minimum_articles: int = 3
     maximum_share: float = 0.5
     terms: int = 30
@@ -87,3 +96,7 @@ class TopicParams:
     together: int = 1_000
     marker_weight: float = 1.5
     marker_articles: int = 100
+
+    def passes(self, articles: int) -> int:
+        """Passes for so many articles."""
+        return max(25, min(self.iterations, self.work // max(articles, 1)))

@@ -68,6 +68,7 @@ def scan(
         Told after every number tried.
     """
     rng = np.random.default_rng(params.seed)
+    params = replace(params, iterations=params.scan_iterations, tolerance=1e-4)
     rows = matrix.fitted
     if len(rows) > params.sample:
         rows = np.sort(rng.choice(rows, params.sample, replace=False))
