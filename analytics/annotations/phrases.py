@@ -117,17 +117,18 @@ def _listed(
     kept = np.flatnonzero((number >= params.least) & (articles >= params.least_articles))
     first = np.full(len(number), -1, dtype=np.int64)
     first[group[::-1]] = at[::-1]
-    prefix = np.bincount(level.before)  # of the words before the last, wherever they stand
+    # how often the words before the last stand anywhere
+    prefix = np.bincount(level.before)[level.before[level.whole][np.searchsorted(at, first[kept])]]
     rows = []
     names: dict[int, str] = {}
-    for g in kept:
+    for g, anywhere in zip(kept, prefix, strict=True):
         begin = first[g]
         words = [str(index.keys[index.surface[begin + k]]).replace(" ", ZWNJ) for k in range(level.n)]
         names[int(g)] = " ".join(words)
         probability = number[g] / total
         apart = float(sum(np.log(single[word[begin + k]] / total) for k in range(level.n)))
         npmi = (np.log(probability) - apart) / (-(level.n - 1) * np.log(probability)) if probability < 1 else 1.0
-        before = max(int(prefix[level.before[level.whole][np.searchsorted(at, begin)]]), int(number[g]))
+        before = max(int(anywhere), int(number[g]))
         rows.append(
             {
                 "phrase": names[int(g)], "language": index.language, "words": level.n, "count": int(number[g]), "articles": int(articles[g]),

@@ -80,7 +80,9 @@ def factorise(
             if guides:
                 made = _anchored(tfidf, number, params, np.asarray(anchors, dtype=np.float32), init)
             else:
-                model = NMF(number, init=init, solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed)
+                model = NMF(
+                    number, init=init, solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed
+                )
                 made = model.fit(tfidf).components_
     return np.asarray(made[made.sum(axis=1) > 0], dtype=np.float32)
 
