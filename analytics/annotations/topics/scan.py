@@ -72,16 +72,19 @@ def scan(
     rows = matrix.fitted
     if len(rows) > params.sample:
         rows = np.sort(rng.choice(rows, params.sample, replace=False))
-    tfidf = matrix.tfidf[rows]
+    held = np.asarray((matrix.tfidf[rows] > 0).sum(axis=0)).ravel()
+    columns = np.flatnonzero(held >= min(params.minimum_articles, len(rows)))  # what the sample hardly holds tells nothing in it
+    tfidf = matrix.tfidf[rows][:, columns]
+    anchored = anchors[:, columns] if anchors is not None else None
     numbers = [params.number] if params.number else candidates(len(matrix.fitted))
     order = rng.permutation(len(rows))
     halves = [np.sort(order[: len(order) // 2]), np.sort(order[len(order) // 2 :])]
     tried: list[list[np.ndarray]] = []
     for k in numbers:
-        fits = [factorise(tfidf, k, params, anchors=anchors)]
+        fits = [factorise(tfidf, k, params, anchors=anchored)]
         fits += [factorise(tfidf, k, replace(params, seed=params.seed + s), init="random") for s in range(1, SEEDS + 1)]
         fits += [factorise(tfidf[h], k, params) if len(h) > 1 else fits[0] for h in halves]
-        tried.append(fits)
+        tried.append([_widened(fit, columns, matrix.tfidf.shape[1]) for fit in fits])
         progress()
     made: list[dict[str, object]] = []
     for part in parts:
@@ -90,6 +93,12 @@ def scan(
     score = {k: sum(float(str(m["quality"])) * weight[str(m["language"])] for m in made if m["topics"] == k) for k in numbers}
     best = max(numbers, key=lambda k: (score[k], -k))
     return [{**m, "chosen": m["topics"] == best} for m in made]
+
+
+def _widened(fit: np.ndarray, columns: np.ndarray, width: int) -> np.ndarray:
+    made = np.zeros((len(fit), width), dtype=fit.dtype)
+    made[:, columns] = fit
+    return made
 
 
 def _measured(
