@@ -4,7 +4,7 @@
 language with their surroundings, to be judged by reading: add ``"right": true``
 or ``false`` to each line. Most random hits are names of countries, so
 ``python -m benchmarks.codebook spread FOLDER`` writes 100 of the other groups
-instead, as evenly over categories as there are hits. ``python -m benchmarks.codebook report FOLDER`` prints
+instead, as evenly over categories as there are hits (``again``: another 100). ``python -m benchmarks.codebook report FOLDER`` prints
 the precision per language and group from the judged lines.
 """
 
@@ -33,29 +33,29 @@ SETS = {
     "fa": (("farsnews.fa", 100),),
     "en": (("fakes.en", 100),),
 }
-AROUND, SEED = 220, 2026
+AROUND = 220
 
 
-def sample(folder: Path, *, even: bool = False) -> None:
+def sample(folder: Path, *, seed: int = 2026, even: bool = False) -> None:
     """Write the hits to be judged, one file per language."""
     folder.mkdir(parents=True, exist_ok=True)
     labels = {c.id: c.labels["en"] for c in load().categories}
     for language, sets in SETS.items():
         rows = []
         for name, number in sets:
-            rows += _drawn(CORPORA / f"{name}.jsonl.gz", number, labels, even=even)
+            rows += _drawn(CORPORA / f"{name}.jsonl.gz", number, labels, seed=seed, even=even)
         lines = [json.dumps({"n": n, **r}, ensure_ascii=False) for n, r in enumerate(rows)]
         (folder / f"{language}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _drawn(path: Path, number: int, labels: dict[str, str], *, even: bool) -> list[dict[str, object]]:
+def _drawn(path: Path, number: int, labels: dict[str, str], *, seed: int, even: bool) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as root, Engine() as engine:
         pipeline.ingest([path], Workspace(Path(root)), engine=engine)
         generation = Workspace(Path(root)).require()
         texts, cuts, articles = generation.read(TEXTS), generation.read(CUTS), generation.read(ARTICLES)
     counted = set(articles.loc[articles["duplicate_of"].isna(), "article_id"])
     hits = annotate(pipeline.bodies(texts[texts["article_id"].isin(counted)], cuts))
-    drawn = hits.sample(len(hits) if even else number, random_state=SEED + even)
+    drawn = hits.sample(len(hits) if even else number, random_state=seed)
     if even:
         drawn = drawn[~drawn["category"].str.startswith("places.")]
         drawn = drawn.loc[drawn.groupby("category").cumcount().sort_values(kind="stable").index[:number]]
@@ -79,7 +79,7 @@ def report(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asked = {"sample": sample, "spread": partial(sample, even=True), "report": report}
+    asked = {"sample": sample, "spread": partial(sample, even=True, seed=2027), "again": partial(sample, even=True, seed=2028), "report": report}
     if len(sys.argv) != 3 or sys.argv[1] not in asked:
         sys.exit(f"use: python -m benchmarks.codebook {'|'.join(asked)} FOLDER")
     asked[sys.argv[1]](Path(sys.argv[2]))
