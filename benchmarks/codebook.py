@@ -79,7 +79,12 @@ def report(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asked = {"sample": sample, "spread": partial(sample, even=True, seed=2027), "again": partial(sample, even=True, seed=2028), "report": report}
+    asked = {
+        "sample": sample,
+        "spread": partial(sample, even=True, seed=2027),
+        "again": partial(sample, even=True, seed=2028),
+        "report": report,
+    }
     if len(sys.argv) != 3 or sys.argv[1] not in asked:
         sys.exit(f"use: python -m benchmarks.codebook {'|'.join(asked)} FOLDER")
     asked[sys.argv[1]](Path(sys.argv[2]))

@@ -56,7 +56,8 @@ def main() -> None:
     generation = workspace.require(analysed=True)
     everything = generation.read(ARTICLES)
     articles = Slice().select(everything)
-    display = generation.read(TERMS).set_index("term")["display"]
+    vocabulary = generation.read(TERMS)
+    display = vocabulary[vocabulary["language"] == "ar"].set_index("term")["display"]
     start = time.perf_counter()
     tokens = generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
     index = TokenIndex.build(tokens, "ar", everything["article_id"].tolist())

@@ -85,7 +85,8 @@ def granger(one: np.ndarray, other: np.ndarray, *, names: tuple[str, str], param
         values of ``first`` add nothing to those of ``then``. The number of lags
         is at most ``params.most`` and a fifth of the periods; of the numbers up
         to it the one with the least p is shown, multiplied by how many were
-        tried (Bonferroni). Empty where the series are too short or constant.
+        tried (Bonferroni). Empty where the series are too short, constant, or foretell each other
+        without error.
     """
     a, b = _prepared(one, other, params)
     known = np.isfinite(a) & np.isfinite(b)
@@ -93,6 +94,7 @@ def granger(one: np.ndarray, other: np.ndarray, *, names: tuple[str, str], param
     most = min(params.most, len(a) // 5)
     if most < 1 or not a.std() or not b.std():
         return pd.DataFrame(columns=TESTS)
+    from statsmodels.tools.sm_exceptions import InfeasibleTestError
     from statsmodels.tsa.stattools import grangercausalitytests
 
     rows = []
@@ -101,7 +103,7 @@ def granger(one: np.ndarray, other: np.ndarray, *, names: tuple[str, str], param
             warnings.simplefilter("ignore")
             try:
                 found = grangercausalitytests(np.column_stack(pair), most)
-            except (ValueError, np.linalg.LinAlgError):
+            except (ValueError, np.linalg.LinAlgError, InfeasibleTestError):
                 continue
         tried = [(lag, *found[lag][0]["ssr_ftest"][:2]) for lag in sorted(found)]
         lag, f, p = min(tried, key=lambda r: (r[2], r[0]))

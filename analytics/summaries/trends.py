@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +93,33 @@ def series(counts: Mapping[str, np.ndarray], *, articles: pd.DataFrame, params: 
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True)[COLUMNS] if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def by_value(
+    occurrences: np.ndarray, values: Sequence[str], *, articles: pd.DataFrame, params: TrendParams = TrendParams(), most: int = 6
+) -> pd.DataFrame:
+    """One item within groups of articles (outlets, languages): as :func:`series`, its ``item`` being the group.
+
+    Parameters
+    ----------
+    occurrences : ndarray, shape (articles,)
+        Of the item in each article.
+    values : sequence of str, shape (articles,)
+        Each article's group.
+    articles : DataFrame
+        ARTICLES rows of the slice.
+    params : TrendParams
+    most : int
+        Groups shown: those of most articles. Shares are shares of the group's
+        articles, so outlets of different size can be compared.
+    """
+    groups = pd.Series(list(values), dtype=object)
+    listed = groups.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:most]
+    parts = []
+    for group in listed:
+        inside = (groups == group).to_numpy()
+        parts.append(series({str(group): occurrences[inside]}, articles=articles[inside], params=params))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
 def _measured(

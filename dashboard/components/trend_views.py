@@ -1,50 +1,145 @@
-"""What is found in a trend: bursts, change points with what changed, and which of two series leads."""
+"""What is followed over time, and what is found in it: bursts, change points with what changed, which of two series leads."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from analytics.slices import Slice
-from analytics.summaries.trends import TrendParams
+from analytics.summaries.trends import MEASURES, SMOOTHINGS, TrendParams
 from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
+from dashboard.components.captions import labels
+from dashboard.components.choice import choose_one
 from dashboard.components.figure import figure
 from dashboard.components.table import table
 from dashboard.figures import lines
 from dashboard.session import t
 from dashboard.store import Store
 
+MOST = 8
+PERIODS = ("day", "week", "month", "quarter", "year")
 
-def passages_of(store: Store, slice_: Slice, kind: str, item: str, ids: list[str], *, what: str) -> None:
-    """The sentences behind an item in some articles, whatever kind of item it is."""
+
+@dataclass(frozen=True)
+class Followed:
+    """What a trends chart follows. A *line* of it is an item, or one item within one outlet or language."""
+
+    store: Store
+    slice_: Slice
+    kind: str
+    items: tuple[str, ...]
+    within: str
+    params: TrendParams
+    names: dict[str, str]
+
+    def name(self, line: str) -> str:
+        """A line's name on screen."""
+        return self.names.get(line, line)
+
+    @property
+    def asked(self) -> tuple[Store, Slice, str, tuple[str, ...], TrendParams, str]:
+        """What the store is asked with."""
+        return self.store, self.slice_, self.kind, self.items, self.params, self.within
+
+    def item(self, line: str) -> str:
+        """The item of a line."""
+        return line if self.within == "none" else self.items[0]
+
+    def held(self, line: str, ids: Iterable[str]) -> list[str]:
+        """Those of some articles that belong to a line."""
+        holders = data.holders(self.store, self.slice_, self.kind, self.item(line))
+        if self.within != "none":
+            rows = self.store.articles
+            holders &= set(rows.loc[rows[self.within] == line, "article_id"])
+        return [i for i in ids if i in holders]
+
+    def between(self, line: str, start: str, end: str) -> list[str]:
+        """A line's articles in the periods from one to another."""
+        return self.held(line, data.between(self.store, self.slice_, self.params.period, start, end))
+
+    def passages(self, line: str, ids: list[str], *, when: str) -> None:
+        """The sentences behind a line in some articles, whatever kind of item it is."""
+        store, slice_, item = self.store, self.slice_, self.item(line)
+        parts = [self.name(item), *([self.name(line)] if item != line else []), when]
+        what = ", ".join(parts)
+        if self.kind == "terms":
+            language, _, term = item.partition(":")
+            behind.term(store, slice_, term, language, what=what, ids=ids)
+        elif self.kind == "categories":
+            behind.category(store, slice_, item, what=what, ids=ids)
+        elif self.kind == "officials":
+            rows = data.selected_quotations(store, slice_)
+            behind.quotations(store, rows[(rows["speaker_id"] == item) & rows["article_id"].isin(ids)], what=what)
+        else:
+            for topic in data.subject_topics(store, item) if self.kind == "subjects" else (item,):
+                behind.topic(store, slice_, topic, what=what, ids=ids, most=10)
+
+
+def _options(store: Store, slice_: Slice, kind: str, names: dict[str, str]) -> list[str]:
+    """What can be drawn: the most frequent terms, all topics, subjects and categories, cited officials."""
     if kind == "terms":
-        language, _, term = item.partition(":")
-        behind.term(store, slice_, term, language, what=what, ids=ids)
-    elif kind == "categories":
-        behind.category(store, slice_, item, what=what, ids=ids)
-    elif kind == "officials":
-        rows = data.selected_quotations(store, slice_)
-        behind.quotations(store, rows[(rows["speaker_id"] == item) & rows["article_id"].isin(ids)], what=what)
-    else:
-        for topic in data.subject_topics(store, item) if kind == "subjects" else (item,):
-            behind.topic(store, slice_, topic, what=what, ids=ids, most=10)
+        languages = sorted(data.selected(store, slice_)["language"].unique())
+        tables = [(code, data.frequencies(store, slice_, code).head(400)) for code in languages]
+        names.update({f"{code}:{r.term}": str(r.display) for code, df in tables for r in df.itertuples(index=False)})
+        return [f"{code}:{term}" for code, df in tables for term in df["term"]]
+    if kind == "topics":
+        return data.topic_shares(store, slice_)["topic_id"].tolist()
+    if kind == "subjects":
+        return list(dict.fromkeys(store.subjects["subject_id"]))
+    if kind == "categories":
+        return data.categories(store, slice_)["category"].tolist()
+    return data.cited(store, slice_)["official_id"].head(300).tolist()
 
 
-def bursts(store: Store, slice_: Slice, kind: str, found: pd.DataFrame, period: str, names: dict[str, str]) -> None:
+def chosen(store: Store, slice_: Slice) -> Followed:
+    """The controls of the page; it stops with a word when no item is chosen."""
+    names = labels(store)
+    one, two, three = st.columns([2, 2, 2])
+    with one:
+        kind = choose_one("trends.kind", data.KINDS, words="trends.of_", key="trend_kind", default="topics")
+    suggested = PERIODS.index(data.suggested_period(store, slice_))
+    period = two.selectbox(t("trends.period"), PERIODS, index=suggested, format_func=lambda p: t(f"period.{p}"), key="trend_period")
+    measures = [m for m in MEASURES if m != "per_million" or kind in ("terms", "categories")]
+    measure = three.selectbox(t("trends.measure"), measures, format_func=lambda m: t(f"trends.{m}"), key="trend_measure")
+    offered = _options(store, slice_, kind, names)
+    items = st.multiselect(
+        t("trends.items"),
+        offered,
+        default=offered[:3],
+        max_selections=MOST,
+        format_func=lambda i: names.get(i, i),
+        key=f"trend_items_{kind}",
+    )
+    if not items:
+        st.info(t("trends.nothing"))
+        st.stop()
+    four, five = st.columns(2)
+    smoothing = four.selectbox(t("trends.smoothing"), SMOOTHINGS, format_func=lambda s: t(f"smoothing.{s}"), key="trend_smoothing")
+    within = five.selectbox(
+        t("trends.within"), data.GROUPINGS, format_func=lambda g: t(f"trends.within_{g}"), key="trend_within", help=t("trends.within_help")
+    )
+    params = TrendParams(period=period, measure=measure, smoothing=smoothing)
+    return Followed(store, slice_, kind, tuple(items), within, params, names)
+
+
+def bursts(followed: Followed, found: pd.DataFrame) -> None:
     """The bursts as a table; a row opens its sentences."""
     if found.empty:
         st.caption(t("trends.no_bursts"))
         return
-    shown = found.assign(label=[names.get(i, i) for i in found["item"]])
+    shown = found.assign(label=[followed.name(i) for i in found["item"]])
     columns = {
         "label": "column.item", "start": "filter.since", "end": "filter.until", "periods": "column.periods", "articles": "column.articles",
         "total": "column.of", "weight": "column.burst_weight",
     }  # fmt: skip
     row = table(
         shown,
-        store=store,
+        store=followed.store,
         key="burst_table",
         columns=columns,
         method=t("method.bursts"),
@@ -53,18 +148,17 @@ def bursts(store: Store, slice_: Slice, kind: str, found: pd.DataFrame, period: 
     )
     if row is not None:
         burst = found.iloc[row]
-        inside = data.between(store, slice_, period, burst["start"], burst["end"])
-        held = data.holders(store, slice_, kind, burst["item"])
-        what = f"{shown['label'].iloc[row]}, {burst['start']} – {burst['end']}"
-        passages_of(store, slice_, kind, burst["item"], [i for i in inside if i in held], what=what)
+        ids = followed.between(burst["item"], burst["start"], burst["end"])
+        followed.passages(burst["item"], ids, when=f"{burst['start']} – {burst['end']}")
 
 
-def changes(store: Store, slice_: Slice, kind: str, found: pd.DataFrame, period: str, names: dict[str, str]) -> None:
+def changes(followed: Followed, found: pd.DataFrame) -> None:
     """The change points as a table; a row shows which words came and went in the item's articles."""
     if found.empty:
         st.caption(t("trends.no_changes"))
         return
-    shown = found.assign(label=[names.get(i, i) for i in found["item"]])
+    store = followed.store
+    shown = found.assign(label=[followed.name(i) for i in found["item"]])
     columns = {
         "label": "column.item", "period": "column.change", "before": "column.before", "after": "column.after", "ratio": "column.ratio",
         "z": "column.z", "p": "column.p", "since": "filter.since", "until": "filter.until",
@@ -76,9 +170,8 @@ def changes(store: Store, slice_: Slice, kind: str, found: pd.DataFrame, period:
     if row is None:
         return
     change = found.iloc[row]
-    held = data.holders(store, slice_, kind, change["item"])
-    after = [i for i in data.between(store, slice_, period, change["period"], change["until"]) if i in held]
-    before = [i for i in data.between(store, slice_, period, change["since"], change["period"]) if i in held and i not in set(after)]
+    after = followed.between(change["item"], change["period"], change["until"])
+    before = [i for i in followed.between(change["item"], change["since"], change["period"]) if i not in set(after)]
     languages = store.articles.set_index("article_id")["language"]
     both = languages.loc[[*before, *after]]
     if len(both):
@@ -92,11 +185,13 @@ def changes(store: Store, slice_: Slice, kind: str, found: pd.DataFrame, period:
             method=t("method.keyness", against=t("column.before")), title=t("trends.what_changed", date=change["period"]),
             formats={"z": "%.1f", "log_ratio": "%.2f"},
         )  # fmt: skip
-    passages_of(store, slice_, kind, change["item"], after[:40], what=f"{shown['label'].iloc[row]}, {change['period']}")
+    followed.passages(change["item"], after[:40], when=str(change["period"]))
 
 
-def leads(store: Store, slice_: Slice, kind: str, items: list[str], params: TrendParams, names: dict[str, str]) -> None:
+def leads(followed: Followed) -> None:
     """Which of two items comes first."""
+    store, slice_, kind, params, names = followed.store, followed.slice_, followed.kind, followed.params, followed.names
+    items = followed.items
     one, two = st.columns(2)
     first = one.selectbox(t("leads.first"), items, format_func=lambda i: names.get(i, i), key="lead_first")
     second = two.selectbox(t("leads.second"), [i for i in items if i != first], format_func=lambda i: names.get(i, i), key="lead_second")

@@ -14,7 +14,7 @@ from dashboard.store.topics import (
     topic_words,
     unclear,
 )  # fmt: skip
-from dashboard.store.trends import KINDS, holders, leads, occurrences, subject_topics, trend, trend_bursts, trend_changes
+from dashboard.store.trends import GROUPINGS, KINDS, holders, leads, occurrences, subject_topics, trend, trend_bursts, trend_changes
 from dashboard.store.words import (
     collocates,
     concordance_lines,
@@ -27,7 +27,7 @@ from dashboard.store.words import (
 )  # fmt: skip
 
 __all__ = [
-    "CROSSINGS", "KINDS", "Drawn", "Store", "between", "by_column", "categories", "cited", "collocates", "concordance_lines", "crossed",
+    "CROSSINGS", "GROUPINGS", "KINDS", "Drawn", "Store", "between", "by_column", "categories", "cited", "collocates", "concordance_lines", "crossed",
     "find_articles", "frequencies", "holders", "in_period", "key_terms", "key_terms_between", "leads", "left_out", "network", "network_change",
     "nodes", "occurrences", "open_store", "over_time", "phrases", "prevalence", "selected", "selected_in", "selected_quotations",
     "spans_of_category", "spans_of_term", "subject_topics", "suggested_period", "topic_map", "topic_officials", "topic_over_time",

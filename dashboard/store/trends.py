@@ -10,6 +10,8 @@ from analytics.summaries import bursts, changes, lead_lag, trends
 from dashboard.store.base import Store, remembered, selected
 
 KINDS = ("terms", "topics", "subjects", "categories", "officials")
+#: One item may be followed within each of these.
+GROUPINGS = ("none", "outlet", "language")
 
 
 def subject_topics(store: Store, subject: str) -> tuple[str, ...]:
@@ -46,23 +48,29 @@ def holders(store: Store, slice_: Slice, kind: str, item: str) -> set[str]:
 
 
 @remembered(max_entries=64)
-def trend(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
-    """Each item per period, with bands."""
+def trend(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams, within: str = "none") -> pd.DataFrame:
+    """Each item per period, with bands; or the first item within each outlet or language."""
     articles = selected(store, slice_)
     place = pd.Index(store.articles["article_id"]).get_indexer(articles["article_id"])
+    if within != "none":
+        return trends.by_value(occurrences(store, slice_, kind, items[0])[place], articles[within], articles=articles, params=params)
     return trends.series({i: occurrences(store, slice_, kind, i)[place] for i in items}, articles=articles, params=params)
 
 
 @remembered(max_entries=64)
-def trend_bursts(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
+def trend_bursts(
+    store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams, within: str = "none"
+) -> pd.DataFrame:
     """The bursts of a trend."""
-    return bursts.bursts(trend(store, slice_, kind, items, params))
+    return bursts.bursts(trend(store, slice_, kind, items, params, within))
 
 
 @remembered(max_entries=64)
-def trend_changes(store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams) -> pd.DataFrame:
+def trend_changes(
+    store: Store, slice_: Slice, kind: str, items: tuple[str, ...], params: trends.TrendParams, within: str = "none"
+) -> pd.DataFrame:
     """The change points of a trend."""
-    return changes.changes(trend(store, slice_, kind, items, params))
+    return changes.changes(trend(store, slice_, kind, items, params, within))
 
 
 @remembered(max_entries=64)

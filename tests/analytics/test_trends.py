@@ -12,7 +12,7 @@ from statsmodels.tsa.stattools import grangercausalitytests
 
 from analytics import events
 from analytics.errors import InputError
-from analytics.summaries import bursts, changes, intervals, lead_lag, trends
+from analytics.summaries import bursts, changes, intervals, lead_lag, periods, trends
 from tests.analytics.test_summaries import A
 
 HITS = np.array([1.0, 0.0, 1.0, 0.0, 0.0])
@@ -157,3 +157,36 @@ def test_the_events_file_is_in_order_and_faults_are_named(tmp_path):
     bad.write_text("date,kind,label_en\n2017-13-01,attack,x\n2017-01-01,feast,y\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"line 2: `date`.*line 3: `kind`"):
         events.load(bad)
+
+
+def test_one_item_within_groups_is_counted_against_its_own_group():
+    articles = pd.DataFrame(
+        {
+            "article_id": list("abcdef"),
+            "published": ["2020-01-03", "2020-01-04", "2020-02-01", "2020-01-05", "2020-02-03", "2020-02-04"],
+            "precision": "day",
+            "outlet": ["x", "x", "x", "y", "y", "z"],
+            "words": 10,
+        }
+    )
+    occurrences = np.array([1, 0, 2, 0, 1, 1])
+    params = trends.TrendParams(period="month", measure="share")
+    made = trends.by_value(occurrences, articles["outlet"], articles=articles, params=params, most=2)
+    got = {(r.item, r.period): (r.articles, r.total, r.value) for r in made.itertuples()}
+    assert got == {
+        ("x", "2020-01-01"): (1, 2, 50.0),
+        ("x", "2020-02-01"): (1, 1, 100.0),
+        ("y", "2020-01-01"): (0, 1, 0.0),
+        ("y", "2020-02-01"): (1, 1, 100.0),
+    }
+
+
+def test_one_stray_date_does_not_coarsen_the_period():
+    many = [f"2017-{m:02d}-{d:02d}" for m in range(1, 7) for d in range(1, 26)]
+    articles = pd.DataFrame({"published": [*many, "1981-03-01"], "precision": "day"})
+    assert periods.suggest(articles) == periods.suggest(articles.iloc[:-1]) == "week"
+
+
+def test_series_that_foretell_each_other_without_error_have_no_granger_test():
+    one = np.array([0.0, 1.0] * 12)
+    assert lead_lag.granger(one, np.roll(one, 1), names=("a", "b")).empty
