@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analytics.tables import among
 from analytics.tokens import TokenIndex
 
 
@@ -72,24 +73,39 @@ class Counts:
         return cls(ids, articles["words"].to_numpy(), items, matrix)
 
     @cached_property
+    def labels(self) -> pd.Index:
+        """The items as an index."""
+        return pd.Index(self.items, dtype="str")
+
+    def shown(self, display: pd.Series) -> pd.Series:
+        """The words to show for all items, in their order: the item itself where ``display`` has none.
+
+        What it returns is given back as it is when it comes as ``display``
+        again, so a caller with many questions asks once.
+        """
+        if display.index is self.labels:
+            return display
+        made = display.reindex(self.labels).astype("str")
+        return made.where(made.notna(), self.labels.to_series(index=made.index))
+
+    @cached_property
     def by_item(self) -> sparse.csc_matrix:
         """The matrix by columns."""
         return self.matrix.tocsc()
 
     @cached_property
     def _present(self) -> sparse.csc_matrix:
-        made = self.by_item.copy()
-        made.data = np.ones(len(made.data), dtype=np.int32)
-        return made
+        held = self.by_item
+        return sparse.csc_matrix((np.ones(len(held.data), dtype=np.int32), held.indices, held.indptr), shape=held.shape)
 
     def rows(self, article_ids: pd.Series) -> np.ndarray:
         """Which articles are among some, as a mask."""
-        return np.asarray(pd.Index(self.ids).isin(article_ids))
+        return among(self.ids, article_ids)
 
     def totals(self, rows: np.ndarray) -> Totals:
         """Sums over the articles where ``rows`` is true."""
-        weight = rows.astype(np.int64)
-        return Totals(self.by_item.T @ weight, self._present.T @ weight, int(self.words[rows].sum()), int(rows.sum()))
+        weight = rows.astype(self.matrix.dtype)  # of one type with the matrix: else it is copied
+        return Totals(self.by_item.T @ weight, self._present.T @ rows.astype(np.int32), int(self.words[rows].sum()), int(rows.sum()))
 
     def column(self, item: str) -> np.ndarray:
         """Occurrences of one item in each article (0 everywhere for an unknown one)."""

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from analytics.errors import InputError
 from analytics.summaries import networks
 from analytics.summaries.networks import rows as network_rows
-from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, Table, to_arrow
+from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, Table, among, to_arrow
 from analytics.workspace import Generation, write_atomically
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
@@ -144,7 +144,7 @@ def export(generation: Generation, name: str, format: str, output: Path) -> int:
         articles = generation.read(ARTICLES)
         counted = set(articles.loc[articles["duplicate_of"].isna(), "article_id"])
         quotations = generation.read(QUOTATIONS)
-        network = networks.network(network_rows.with_concepts(quotations[quotations["article_id"].isin(counted)]))
+        network = networks.network(network_rows.with_concepts(quotations[among(quotations["article_id"], counted)]))
         graph = networks.graph(network, generation.read(OFFICIALS))
         write_atomically(output.resolve(), GRAPHS[format](graph))
         return graph.number_of_nodes()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from analytics.tables import among
+
 #: A date is compared at its own precision: 2017 lies in 2017-03 … 2017-12 as well.
 _FIRST, _LAST = "-01-01", "-12-31"
 
@@ -75,12 +77,12 @@ class Slice:
             if self.until:
                 keep &= (first <= self.until + _LAST[len(self.until) - 4 :]).to_numpy()
         if self.topics and article_topics is not None:
-            rows = article_topics["topic_id"].isin(self.topics) & (article_topics["share"] >= self.topic_share)
-            keep &= articles["article_id"].isin(article_topics.loc[rows, "article_id"]).to_numpy()
+            rows = among(article_topics["topic_id"], self.topics) & (article_topics["share"] >= self.topic_share)
+            keep &= among(articles["article_id"], article_topics.loc[rows, "article_id"])
         if self.officials and quotations is not None:
             quotations = self.sure_enough(quotations)
-            spoke = quotations["speaker_id"].isin(self.officials)
-            keep &= articles["article_id"].isin(quotations.loc[spoke, "article_id"]).to_numpy()
+            spoke = among(quotations["speaker_id"], self.officials)
+            keep &= among(articles["article_id"], quotations.loc[spoke, "article_id"])
         return articles[keep]
 
     def sure_enough(self, quotations: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.languages import get
+from analytics.tables import among
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +139,7 @@ class TokenIndex:
 
     def rows(self, article_ids: Iterable[str]) -> np.ndarray:
         """Which of ``ids`` are among some articles, as a mask."""
-        return pd.Index(self.ids).isin(list(article_ids))
+        return among(self.ids, article_ids)
 
     def spans(self, positions: np.ndarray) -> pd.DataFrame:
         """``article_id, start, end`` of the terms that begin at some positions."""

@@ -64,6 +64,7 @@ def main() -> None:
     counts = Counts.of_terms(index)
     counts.totals(np.ones(len(counts.ids), bool))
     index.of_term(TERM)
+    display = counts.shown(display)
     print(f"{len(articles)} articles, {len(index):,} words; index and counts ready in {time.perf_counter() - start:.1f} s")
     rows = index.rows(articles["article_id"])
     half = articles["published"].fillna("") < "2015-08-01"
@@ -118,7 +119,7 @@ def main() -> None:
         "one term per week, bands": f"select week, count(distinct n) filter (where term = {code}) h, count(distinct n) t from articles left join tokens using (n) where kept group by week order by week",
         "keyness of two halves": "select term, count(*) filter (where half) a, count(*) filter (where not half) b from tokens join articles using (n) where kept and term >= 0 group by term",
         "collocates, 5 words either side": f"select b.term, count(*) from tokens a join tokens b on b.pos between a.pos - 5 and a.pos + 5 and b.n = a.n and b.pos <> a.pos join articles r on r.n = a.n where a.term = {code} and b.term >= 0 and kept group by b.term",
-        "concordance, 50 lines by context": f"select article_id, substr(text, greatest(t.start - 70, 1)::bigint, 140 + t.stop - t.start) from tokens t join tokens u on u.pos = t.pos + 1 join articles using (n) join texts using (article_id) where t.term = {code} order by u.surface limit 50",
+        "concordance, 50 lines by context": f"select article_id, substr(text, greatest(t.start - 70, 1)::bigint, 140 + t.stop - t.start) from tokens t join tokens u on u.pos = t.pos + 1 and u.n = t.n join articles r on r.n = t.n join texts using (article_id) where t.term = {code} order by u.surface limit 50",
     }
     print(f"{'':<36}{'Marsad ms':>10}{'DuckDB ms':>11}{'ratio':>7}")
     for name, function in ours.items():

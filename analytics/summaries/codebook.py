@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from analytics.counts import Counts
+from analytics.tables import among
 
 #: Cells whose standardised residual is at least this stand out (two-sided 5 %).
 NOTABLE = 1.96
@@ -35,7 +36,7 @@ def crossed(counts: Counts, *, articles: pd.DataFrame, values: pd.DataFrame, mos
         (Haberman 1973; Agresti 2013, sec. 3.3).
     """
     ids = pd.Index(articles["article_id"])
-    pairs = values[values["article_id"].isin(ids)].drop_duplicates()
+    pairs = values[among(values["article_id"], ids)].drop_duplicates()
     listed = pairs["value"].value_counts()
     listed = listed.reset_index().sort_values(["count", "value"], ascending=[False, True], kind="stable")["value"].head(most).tolist()
     pairs = pairs[pairs["value"].isin(listed)]

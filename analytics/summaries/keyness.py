@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from scipy.special import xlogy
+from scipy.special import chdtrc, xlogy
 
 from analytics.counts import Counts, Totals
 
@@ -97,20 +97,17 @@ def keyness(
     one = counts.rows(target["article_id"])
     first, second = counts.totals(one), counts.totals(counts.rows(reference["article_id"]) & ~one)
     keep = ((first.counts + second.counts) >= params.least) & ((first.articles + second.articles) >= params.least_articles)
-    return _table(counts.items, first, second, np.flatnonzero(keep), display, params)
+    return _table(counts, first, second, np.flatnonzero(keep), display, params)
 
 
-def _table(items: np.ndarray, first: Totals, second: Totals, keep: np.ndarray, display: pd.Series, params: KeynessParams) -> pd.DataFrame:
+def _table(counts: Counts, first: Totals, second: Totals, keep: np.ndarray, display: pd.Series, params: KeynessParams) -> pd.DataFrame:
     a, b = first.counts[keep].astype(float), second.counts[keep].astype(float)
     n1, n2 = float(max(first.words, 1)), float(max(second.words, 1))
     total = float((first.counts + second.counts).sum()) or 1.0
     delta, z = log_odds(a, b, n1, n2, params.prior * (a + b) / total)
     value = log_likelihood(a, b, n1, n2)
-    shown = display.reindex(items[keep]).to_numpy(dtype=object)
     made = pd.DataFrame(
         {
-            "term": items[keep],
-            "display": np.where(pd.isna(shown), items[keep], shown),
             "target": a.astype(np.int64),
             "reference": b.astype(np.int64),
             "target_per_million": 1e6 * a / n1,
@@ -118,12 +115,16 @@ def _table(items: np.ndarray, first: Totals, second: Totals, keep: np.ndarray, d
             "target_articles": first.articles[keep].astype(np.int64),
             "reference_articles": second.articles[keep].astype(np.int64),
             "log_likelihood": value,
-            "p": stats.chi2.sf(np.abs(value), 1),
+            "p": chdtrc(1, np.abs(value)),
             "log_ratio": np.log2(np.maximum(a, 0.5) / n1) - np.log2(np.maximum(b, 0.5) / n2),
             "log_odds": delta,
             "z": z,
             "target_rank": _ranks(a / n1),
             "reference_rank": _ranks(b / n2),
         }
-    )[COLUMNS]
-    return made.sort_values(["z", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    )
+    order = np.lexsort((keep, -z))
+    made = made.iloc[order].reset_index(drop=True)
+    made["term"] = counts.labels[keep[order]]
+    made["display"] = counts.shown(display).iloc[keep[order]].to_numpy()
+    return made[COLUMNS]

@@ -36,25 +36,18 @@ def frequencies(counts: Counts, *, articles: pd.DataFrame, display: pd.Series, m
     rows = counts.rows(articles["article_id"])
     totals = counts.totals(rows)
     held = np.flatnonzero(totals.counts > 0)
-    spread = dispersion(counts, rows)[held]
-    made = pd.DataFrame(
+    held = held[np.lexsort((held, -totals.counts[held]))][:most]
+    return pd.DataFrame(
         {
-            "term": counts.items[held],
-            "display": _shown(counts.items[held], display),
+            "term": counts.labels[held],
+            "display": counts.shown(display).iloc[held].to_numpy(),
             "count": totals.counts[held].astype(np.int64),
             "per_million": 1e6 * totals.counts[held] / max(1, totals.words),
             "articles": totals.articles[held].astype(np.int64),
             "share": totals.articles[held] / max(1, totals.number),
-            "dispersion": spread,
+            "dispersion": dispersion(counts, rows)[held],
         }
     )
-    order = np.lexsort((np.arange(len(made)), -made["count"].to_numpy()))
-    return made.iloc[order[:most] if most else order].reset_index(drop=True)
-
-
-def _shown(items: np.ndarray, display: pd.Series) -> np.ndarray:
-    shown = display.reindex(items).to_numpy(dtype=object)
-    return np.where(pd.isna(shown), items, shown)
 
 
 def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
@@ -79,13 +72,11 @@ def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
         return np.full(len(counts.items), np.nan)
     part = words / words.sum()
     matrix = counts.by_item
-    inside = part[matrix.indices] > 0
-    data = np.where(inside, matrix.data, 0).astype(float)
-    item = np.repeat(np.arange(len(counts.items)), np.diff(matrix.indptr))
-    total = np.bincount(item, weights=data, minlength=len(counts.items))
-    own = np.divide(data, total[item], out=np.zeros_like(data), where=total[item] > 0)
-    expected = np.where(inside, part[matrix.indices], 0.0)
-    distance = np.bincount(item, weights=np.abs(own - expected) - expected, minlength=len(counts.items)) + 1.0
+    total = np.asarray(matrix.T @ rows.astype(matrix.dtype), dtype=float)
+    # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
+    common = np.minimum(matrix.data, np.repeat(total, np.diff(matrix.indptr)) * part[matrix.indices])
+    ends = np.concatenate([[0.0], np.cumsum(common)])[matrix.indptr]
+    shared = np.divide(np.diff(ends), total, out=np.zeros_like(total), where=total > 0)
     least = part[part > 0].min()
-    made = distance / 2 / (1 - least) if least < 1 else np.zeros_like(distance)
+    made = (1 - shared) / (1 - least) if least < 1 else np.zeros_like(shared)
     return np.where(total > 0, np.clip(made, 0.0, 1.0), np.nan)

@@ -12,6 +12,7 @@ from scipy.spatial.distance import squareform
 
 from analytics.errors import InputError
 from analytics.summaries import intervals
+from analytics.tables import among
 
 TERM_ORDERS = ("weight", "relevance", "frex", "ctfidf")
 
@@ -26,7 +27,7 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
         largest topic) counted in the slice, largest first; topics of languages
         the slice does not hold are left out.
     """
-    rows = article_topics[article_topics["article_id"].isin(articles["article_id"])]
+    rows = article_topics[among(article_topics["article_id"], articles["article_id"])]
     number = articles["language"].value_counts()
     total = rows.groupby("topic_id")["share"].sum()
     ranked = rows.sort_values(["article_id", "share", "topic_id"], ascending=[True, False, True], kind="stable")
@@ -91,7 +92,7 @@ def prevalence(
     DataFrame
         ``group, share, low, high, articles``, largest share first.
     """
-    own = article_topics[article_topics["topic_id"].isin(list(topic_ids))].groupby("article_id")["share"].sum()
+    own = article_topics[among(article_topics["topic_id"], list(topic_ids))].groupby("article_id")["share"].sum()
     share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
     values = articles[column].fillna("").astype(str)
     groups = values.value_counts().head(params.most).index.tolist()
@@ -193,7 +194,7 @@ def tree(words: pd.DataFrame) -> pd.DataFrame:
 
 def typical(article_topics: pd.DataFrame, *, topic_id: str, articles: pd.DataFrame, most: int = 8) -> pd.DataFrame:
     """The slice's articles with the largest share of a topic: ``article_id, share``."""
-    rows = article_topics[(article_topics["topic_id"] == topic_id) & article_topics["article_id"].isin(articles["article_id"])]
+    rows = article_topics[(article_topics["topic_id"] == topic_id) & among(article_topics["article_id"], articles["article_id"])]
     rows = rows.sort_values(["share", "article_id"], ascending=[False, True], kind="stable")
     return rows[["article_id", "share"]].head(most).reset_index(drop=True)
 

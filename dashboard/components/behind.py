@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics import evidence
 from analytics.slices import Slice
+from analytics.tables import among
 from dashboard import store as data
 from dashboard.components.evidence import passages
 from dashboard.store import Store
@@ -28,7 +29,7 @@ def term(store: Store, slice_: Slice, term_: str, language: str, *, what: str, i
     """The sentences a term stands in, in the slice or in some of its articles."""
     spans = data.spans_of_term(store, slice_, term_, language)
     if ids is not None:
-        spans = spans[spans["article_id"].isin(ids)]
+        spans = spans[among(spans["article_id"], ids)]
     texts = store.texts(spans["article_id"].unique().tolist()[: 3 * most])
     passages(evidence.span_passages(spans, texts=texts, most=most), store=store, what=what, total=len(spans))
 
@@ -39,7 +40,7 @@ def topic(store: Store, slice_: Slice, topic_id: str, *, what: str, ids: list[st
         found = data.topic_passages(store, slice_, topic_id, most)
     else:
         found = data.topic_passages(store, slice_, topic_id, 2_000)
-        found = found[found["article_id"].isin(ids)].head(most)
+        found = found[among(found["article_id"], ids)].head(most)
     passages(found, store=store, what=what)
 
 

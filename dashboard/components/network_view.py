@@ -8,6 +8,7 @@ import streamlit as st
 from analytics import exporting
 from analytics.slices import Slice
 from analytics.summaries import networks, periods
+from analytics.tables import among
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
@@ -163,7 +164,7 @@ def _about(store: Store, kind: str, thing: str, quotations: pd.DataFrame) -> pd.
         hits = store.codes[store.codes["category"] == thing]
         met = quotations[["quotation_id", "article_id", "start", "end"]].merge(hits, on="article_id", suffixes=("", "_hit"))
         met = met[(met["start_hit"] >= met["start"]) & (met["start_hit"] < met["end"])]
-        return quotations[quotations["quotation_id"].isin(met["quotation_id"])]
+        return quotations[among(quotations["quotation_id"], met["quotation_id"])]
     return quotations[quotations["topic_id" if kind == "topic" else "outlet"] == thing]
 
 
@@ -172,12 +173,12 @@ def _behind_edge(store: Store, mode: str, a: str, b: str, quotations: pd.DataFra
     if how == "on":
         own = _about(store, kind, b, quotations)
         return own[own["speaker_id"] == a]
-    both = quotations[quotations["speaker_id"].isin([a, b])]
+    both = quotations[among(quotations["speaker_id"], [a, b])]
     if how == "together":
         inside = [set(both.loc[both["speaker_id"] == i, "article_id"]) for i in (a, b)]
-        return both[both["article_id"].isin(inside[0] & inside[1])]
+        return both[among(both["article_id"], inside[0] & inside[1])]
     column = {"topic": "topic_id", "outlet": "outlet"}.get(kind)
     if column is None:
         return both
     inside = [set(both.loc[both["speaker_id"] == i, column].dropna()) for i in (a, b)]
-    return both[both[column].isin(inside[0] & inside[1])]
+    return both[among(both[column], inside[0] & inside[1])]

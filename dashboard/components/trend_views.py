@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.slices import Slice
 from analytics.summaries.trends import MEASURES, SMOOTHINGS, TrendParams
+from analytics.tables import among
 from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
@@ -74,7 +75,7 @@ class Followed:
             behind.category(store, slice_, item, what=what, ids=ids)
         elif self.kind == "officials":
             rows = data.selected_quotations(store, slice_)
-            behind.quotations(store, rows[(rows["speaker_id"] == item) & rows["article_id"].isin(ids)], what=what)
+            behind.quotations(store, rows[(rows["speaker_id"] == item) & among(rows["article_id"], ids)], what=what)
         else:
             for topic in data.subject_topics(store, item) if self.kind == "subjects" else (item,):
                 behind.topic(store, slice_, topic, what=what, ids=ids, most=10)

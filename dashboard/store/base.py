@@ -42,6 +42,7 @@ from analytics.tables import (
     TOPIC_WORDS,
     TOPICS,
     Table,
+    among,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
 from analytics.workspace import Generation, Workspace
@@ -149,7 +150,7 @@ class Store:
         rows = self.generation.read(ARTICLE_PHRASES)
         made = {}
         for language, articles in self.articles.groupby("language"):
-            own = rows[rows["article_id"].isin(articles["article_id"])]
+            own = rows[among(rows["article_id"], articles["article_id"])]
             made[str(language)] = Counts.of_rows(own, item="phrase", articles=articles, count="count")
         return made
 
@@ -159,9 +160,15 @@ class Store:
         return Counts.of_rows(self.codes, item="category", articles=self.articles)
 
     @cached_property
-    def displays(self) -> dict[str, pd.Series]:
-        """How each term is shown, per language."""
-        return {str(c): rows.set_index("term")["display"] for c, rows in self.terms.groupby("language")}
+    def _displays(self) -> dict[str, pd.Series]:
+        return {}
+
+    def display(self, language: str) -> pd.Series:
+        """How each term of one language is shown."""
+        if language not in self._displays:
+            own = self.terms[self.terms["language"] == language].set_index("term")["display"]
+            self._displays[language] = self.term_counts(language).shown(own)
+        return self._displays[language]
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -240,4 +247,4 @@ def selected_in(store: Store, slice_: Slice, language: str) -> pd.DataFrame:
 def selected_quotations(store: Store, slice_: Slice) -> pd.DataFrame:
     """The QUOTATIONS rows of a slice."""
     rows = slice_.sure_enough(store.quotations)
-    return rows[rows["article_id"].isin(selected(store, slice_)["article_id"])]
+    return rows[among(rows["article_id"], selected(store, slice_)["article_id"])]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.slices import Slice
 from analytics.summaries import codebook, terms
+from analytics.tables import among
 from dashboard.store.base import Store, remembered, selected
 
 CROSSINGS = ("outlet", "language", "year", "topic", "category", "official")
@@ -34,7 +35,7 @@ def _values(store: Store, slice_: Slice, by: str) -> pd.DataFrame:
         column = articles["published"].str[:4] if by == "year" else articles[by]
         values = pd.DataFrame({"article_id": articles["article_id"], "value": column})
         values = values[values["value"].notna()]
-    return values[values["article_id"].isin(articles["article_id"])]
+    return values[among(values["article_id"], articles["article_id"])]
 
 
 @remembered(max_entries=32)
@@ -51,6 +52,6 @@ def with_value(store: Store, slice_: Slice, by: str, value: str) -> list[str]:
 
 def spans_of_category(store: Store, category: str, ids: list[str]) -> pd.DataFrame:
     """Hits of a category in some articles, in their order."""
-    rows = store.codes[(store.codes["category"] == category) & store.codes["article_id"].isin(ids)]
+    rows = store.codes[(store.codes["category"] == category) & among(store.codes["article_id"], ids)]
     order = {a: n for n, a in enumerate(ids)}
     return rows.assign(_n=rows["article_id"].map(order)).sort_values(["_n", "start"], kind="stable").drop(columns="_n")

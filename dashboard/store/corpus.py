@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.languages import get
 from analytics.slices import Slice
 from analytics.summaries import overview, periods
+from analytics.tables import among
 from dashboard.store.base import Store, remembered, selected, selected_quotations
 
 
@@ -73,4 +74,4 @@ def find_articles(store: Store, slice_: Slice, words: str) -> pd.DataFrame:
     for row in store.texts(rest).itertuples(index=False):
         if keys[row.language] in get(row.language).key(row.text):
             hits.add(row.article_id)
-    return articles[articles["article_id"].isin(hits)]
+    return articles[among(articles["article_id"], hits)]

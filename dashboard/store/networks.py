@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.slices import Slice
 from analytics.summaries import networks, periods
 from analytics.summaries.networks import rows as network_rows
+from analytics.tables import among
 from dashboard.store.base import Store, remembered, selected, selected_quotations
 
 
@@ -33,7 +34,7 @@ def _within(store: Store, slice_: Slice, span: tuple[str, str] | None, period: s
         return rows
     articles = selected(store, slice_)
     starts = periods.assign(articles, period).fillna("")
-    return rows[rows["article_id"].isin(articles.loc[(starts >= span[0]) & (starts <= span[1]), "article_id"])]
+    return rows[among(rows["article_id"], articles.loc[(starts >= span[0]) & (starts <= span[1]), "article_id"])]
 
 
 @remembered(max_entries=16)

@@ -9,6 +9,7 @@ from analytics.languages import get
 from analytics.slices import Slice
 from analytics.summaries import topics
 from analytics.summaries.trends import TrendParams, mean_share
+from analytics.tables import among
 from dashboard.store.base import Store, remembered, selected, selected_in, selected_quotations
 
 
@@ -37,7 +38,7 @@ def topic_over_time(store: Store, slice_: Slice, topic_ids: tuple[str, ...], per
     languages = {t.split("-")[0] for t in topic_ids}
     articles = selected(store, slice_)
     articles = articles[articles["language"].isin(languages)]
-    own = store.article_topics[store.article_topics["topic_id"].isin(topic_ids)].groupby("article_id")["share"].sum()
+    own = store.article_topics[among(store.article_topics["topic_id"], topic_ids)].groupby("article_id")["share"].sum()
     share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
     return mean_share(share, articles=articles, params=TrendParams(period=period))
 

@@ -25,7 +25,7 @@ def occurrences(store: Store, slice_: Slice, kind: str, item: str) -> np.ndarray
     made = np.zeros(len(ids))
     if kind == "terms":
         language, _, term = item.partition(":")
-        if language in store.displays:
+        if (store.articles["language"] == language).any():
             counts = store.term_counts(language)
             made[ids.get_indexer(counts.ids)] = counts.column(term)
     elif kind == "categories":

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analytics.slices import Slice
 from analytics.summaries import collocations, concordance, keyness, search, terms
+from analytics.tables import among
 from dashboard.store.base import Store, remembered, selected_in
 
 
@@ -14,7 +15,7 @@ from dashboard.store.base import Store, remembered, selected_in
 def frequencies(store: Store, slice_: Slice, language: str) -> pd.DataFrame:
     """Term frequencies of the slice in one language."""
     articles = selected_in(store, slice_, language)
-    return terms.frequencies(store.term_counts(language), articles=articles, display=store.displays[language])
+    return terms.frequencies(store.term_counts(language), articles=articles, display=store.display(language))
 
 
 @remembered(max_entries=32)
@@ -30,7 +31,7 @@ def key_terms(store: Store, slice_: Slice, against: Slice, language: str, params
     """Terms of the slice against those of another."""
     return keyness.keyness(
         store.term_counts(language), target=selected_in(store, slice_, language), reference=selected_in(store, against, language),
-        display=store.displays[language], params=params,
+        display=store.display(language), params=params,
     )  # fmt: skip
 
 
@@ -38,8 +39,8 @@ def key_terms(store: Store, slice_: Slice, against: Slice, language: str, params
 def key_terms_between(store: Store, language: str, first: tuple[str, ...], second: tuple[str, ...]) -> pd.DataFrame:
     """Terms of some articles against those of others."""
     rows = store.articles[store.articles["language"] == language]
-    one, two = (rows[rows["article_id"].isin(ids)] for ids in (first, second))
-    return keyness.keyness(store.term_counts(language), target=one, reference=two, display=store.displays[language])
+    one, two = (rows[among(rows["article_id"], ids)] for ids in (first, second))
+    return keyness.keyness(store.term_counts(language), target=one, reference=two, display=store.display(language))
 
 
 def nodes(store: Store, slice_: Slice, language: str, query: str, params: search.SearchParams | None) -> tuple[np.ndarray, np.ndarray]:
@@ -62,7 +63,7 @@ def collocates(
     index = store.index(language)
     rows = index.rows(selected_in(store, slice_, language)["article_id"])
     found = nodes(store, slice_, language, query, how)
-    return collocations.collocates(index, found, rows=rows, display=store.displays[language], params=params)
+    return collocations.collocates(index, found, rows=rows, display=store.display(language), params=params)
 
 
 @remembered(max_entries=32)

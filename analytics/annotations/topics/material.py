@@ -128,7 +128,7 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     if model is not None:
         idf = model.groupby("term")["idf"].first().reindex(names).to_numpy()
     else:
-        idf = inverse_frequency(counts[fitted])
+        idf = inverse_frequency(counts[fitted], params.rarity)
     weight = params.marker_weight * min(1.0, (params.marker_articles / len(fitted)) ** 0.5)
     parts = [weigh(terms, idf[: len(vocabulary)]), weight * weigh(held, idf[len(vocabulary) :])]
     tfidf = sparse.hstack(parts).tocsr().astype(np.float32) if len(markers) else parts[0]

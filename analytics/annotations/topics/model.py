@@ -34,9 +34,9 @@ class Matrix:
     tfidf: sparse.csr_matrix
 
 
-def inverse_frequency(counts: sparse.csr_matrix) -> np.ndarray:
-    """Smoothed inverse article frequency of every column (scikit-learn's)."""
-    return np.asarray(TfidfTransformer(sublinear_tf=True).fit(counts).idf_)
+def inverse_frequency(counts: sparse.csr_matrix, rarity: float = 1.0) -> np.ndarray:
+    """Smoothed inverse article frequency of every column (scikit-learn's), to the power of ``rarity``."""
+    return np.asarray(TfidfTransformer(sublinear_tf=True).fit(counts).idf_) ** rarity
 
 
 def weigh(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:

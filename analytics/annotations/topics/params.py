@@ -45,6 +45,9 @@ class TopicParams:
         Smaller shares of an article count as no clear topic.
     least_articles : float
         Smallest topic, as a share of the language's articles (when the number is chosen).
+    rarity : float
+        Power of the inverse article frequency: above 1, rarer terms weigh more
+        than usual and topics share fewer words.
     vocabulary : int
         At most this many terms per language, by article count.
     name_share : float
@@ -84,6 +87,7 @@ class TopicParams:
     terms: int = 30
     least_share: float = 0.02
     least_articles: float = 0.005
+    rarity: float = 1.25
     vocabulary: int = 30_000
     name_share: float = 0.2
     clear: float = 0.95

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from analytics.errors import InputError
+from analytics.tables import among
 
 #: What officials may be joined to.
 CONCEPTS = ("topic", "outlet", "category")
@@ -97,7 +98,7 @@ def network(rows: pd.DataFrame, params: NetworkParams = NetworkParams(most=10_00
     size = rows.drop_duplicates("quotation_id").groupby("speaker_id", sort=True)
     size = size.agg(articles=("article_id", "nunique"), quotations=("article_id", "size")).reset_index()
     size = size.sort_values(["quotations", "speaker_id"], ascending=[False, True], kind="stable").head(params.most)
-    rows = rows[rows["speaker_id"].isin(size["speaker_id"])]
+    rows = rows[among(rows["speaker_id"], size["speaker_id"])]
     people = size.rename(columns={"speaker_id": "id"}).assign(kind="official")[NODES].reset_index(drop=True)
     if not concept:
         return _one_mode(people, rows, "article_id", params)
@@ -171,7 +172,7 @@ def _two_mode(people: pd.DataFrame, rows: pd.DataFrame, concept: str, params: Ne
     how = params.normalisation
     weight = np.divide(n, one) if how == "average" else normalised(n, one, other, "none" if how == "subtract" else how)
     edges = _edges(people["id"].to_numpy(), a, about["id"].to_numpy(), b, n, weight, params)
-    about = about[about["id"].isin(edges["b"])].assign(kind=concept)[NODES]
+    about = about[among(about["id"], edges["b"])].assign(kind=concept)[NODES]
     return Network(pd.concat([people, about], ignore_index=True), edges, rows["article_id"].nunique())
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.languages import get
 from analytics.languages.pack import read_list
+from analytics.tables import among
 
 
 @cache
@@ -49,7 +50,7 @@ def with_concepts(quotations: pd.DataFrame, codes: pd.DataFrame | None = None) -
     )
     if codes is None:
         return rows.drop(columns=["start", "end"]).assign(category=None)
-    held = codes[codes["article_id"].isin(rows["article_id"])].rename(columns={"start": "at", "end": "till"})
+    held = codes[among(codes["article_id"], rows["article_id"])].rename(columns={"start": "at", "end": "till"})
     met = rows[["quotation_id", "article_id", "start", "end"]].merge(held, on="article_id")
     met = met[(met["at"] >= met["start"]) & (met["at"] < met["end"])][["quotation_id", "category"]].drop_duplicates()
     return rows.drop(columns=["start", "end"]).merge(met, on="quotation_id", how="left")
