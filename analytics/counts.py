@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +72,14 @@ class Counts:
         data = rows[count].to_numpy()[keep] if count else np.ones(int(keep.sum()), dtype=np.int32)
         matrix = sparse.csr_matrix((data, (at[keep], column[keep])), shape=(len(ids), len(items)))
         return cls(ids, articles["words"].to_numpy(), items, matrix)
+
+    def without(self, items: Iterable[str]) -> Counts:
+        """The same counts with some items at none."""
+        keep = ~among(self.items, items)
+        made = self.matrix.copy()
+        made.data *= keep[made.indices].astype(made.dtype)
+        made.eliminate_zeros()
+        return Counts(self.ids, self.words, self.items, made)
 
     @cached_property
     def labels(self) -> pd.Index:

@@ -7,12 +7,14 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 import pyarrow.parquet as pq
 
+from analytics.corrections import Corrected, corrected
 from analytics.errors import InputError
 from analytics.summaries import networks
 from analytics.summaries.networks import rows as network_rows
@@ -107,6 +109,13 @@ GRAPHS: Mapping[str, Callable[[nx.Graph], bytes]] = {"graphml": to_graphml, "gex
 FORMATS = ("jsonl", "csv", "xlsx", "parquet")
 
 
+def _decided(generation: Generation, table: Table) -> pd.DataFrame:
+    """A table after the researcher's decisions."""
+    if generation.analysed and table.name in {f.name for f in fields(Corrected)}:
+        return getattr(corrected(generation), table.name)
+    return generation.read(table)
+
+
 def export(generation: Generation, name: str, format: str, output: Path) -> int:
     """Write a table of a generation to a file.
 
@@ -141,14 +150,14 @@ def export(generation: Generation, name: str, format: str, output: Path) -> int:
     if format in GRAPHS:
         if table is not OFFICIALS:
             raise InputError("unknown_format", format=format, known=", ".join(FORMATS))
-        articles = generation.read(ARTICLES)
+        articles = _decided(generation, ARTICLES)
         counted = set(articles.loc[articles["duplicate_of"].isna(), "article_id"])
-        quotations = generation.read(QUOTATIONS)
+        quotations = _decided(generation, QUOTATIONS)
         network = networks.network(network_rows.with_concepts(quotations[among(quotations["article_id"], counted)]))
-        graph = networks.graph(network, generation.read(OFFICIALS))
+        graph = networks.graph(network, _decided(generation, OFFICIALS))
         write_atomically(output.resolve(), GRAPHS[format](graph))
         return graph.number_of_nodes()
-    df = generation.read(table)
+    df = _decided(generation, table)
     if format == "jsonl":
         data = to_jsonl(df)
     elif format == "csv":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -85,7 +86,7 @@ def link(
         rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
     return {
         "quotations": rows[QUOTATIONS.names],
-        "officials": _officials(rows, canonical, holders),
+        "officials": summarise(rows, canonical=canonical, known={o: Known(h.person, h.names) for o, h in holders.items()}),
         "official_roles": _roles(rows, holders),
         "suggested_merges": _suggested(made, written),
     }
@@ -155,7 +156,26 @@ def _roles(rows: pd.DataFrame, holders: dict[str, Holder]) -> pd.DataFrame:
     return frame(OFFICIAL_ROLES, listed)
 
 
-def _officials(rows: pd.DataFrame, canonical: dict[str, str], holders: dict[str, Holder]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Known:
+    """What the register knows of an official: its person, and names per language."""
+
+    person: str | None
+    names: Mapping[str, str | None]
+
+
+def summarise(rows: pd.DataFrame, *, canonical: Mapping[str, str], known: Mapping[str, Known]) -> pd.DataFrame:
+    """OFFICIALS from the quotations of named speakers.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        QUOTATIONS with ``name_written`` and the article's ``duplicate_of``.
+    canonical : mapping
+        Official -> canonical name.
+    known : mapping
+        Official -> what is known of it beside the articles.
+    """
     counted = rows[rows["speaker_id"].notna()]
     if counted.empty:
         return frame(OFFICIALS, [])
@@ -169,7 +189,7 @@ def _officials(rows: pd.DataFrame, canonical: dict[str, str], holders: dict[str,
         roles = Counter(" ".join(r.role.split()) for r in own if r.role)
         ranked = [r for r, _ in sorted(roles.items(), key=lambda kv: (-kv[1], -len(kv[0]), kv[0]))]
         when = sorted(r.published for r in own if isinstance(r.published, str))
-        holder = holders.get(str(official))
+        about = known.get(str(official), Known(None, {}))
         record: dict[str, object] = {
             "official_id": official,
             "name": canonical[str(official)],
@@ -179,12 +199,12 @@ def _officials(rows: pd.DataFrame, canonical: dict[str, str], holders: dict[str,
             "articles": len({r.article_id for r in counting}),
             "first_cited": when[0] if when else None,
             "last_cited": when[-1] if when else None,
-            "person": holder.person if holder else None,
+            "person": about.person,
         }
         for language in ("ar", "fa", "en"):
             forms = Counter(r.name_written for r in every if r.language == language)
             best = max(forms.items(), key=lambda kv: (len(kv[0].split()) > 1, kv[1], kv[0]), default=(None, 0))[0]
-            record[f"name_{language}"] = " ".join(best.split()) if best else (holder.names.get(language) if holder else None)
+            record[f"name_{language}"] = " ".join(best.split()) if best else about.names.get(language)
         listed.append(record)
     table = frame(OFFICIALS, listed)
     return table.sort_values(["quotations", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)

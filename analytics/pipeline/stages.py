@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.annotations import boilerplate, codebook, officials, phrases, subjects, terms, topics
 from analytics.corpus import duplicates
-from analytics.corrections import Corrections, topic_changes, topic_names
+from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams
 from analytics.tables import (
@@ -31,6 +31,7 @@ from analytics.tables import (
     TOPIC_MODEL,
     TOPIC_SCAN,
     TOPICS,
+    among,
     check,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
@@ -82,12 +83,19 @@ def run(draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], param
     )
     alike = _templates(stage)
     corpus = topics.Corpus(
-        _own_words(stage, indexes, alike), articles, vocabulary, names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
+        _own_words(stage, indexes, alike), articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
         article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
     )  # fmt: skip
     fitted = _topics(stage, corpus)
     _officials(stage, linked, fitted["article_topics"])
     _subjects(stage, fitted, held)
+
+
+def _without_stop_terms(draft: Draft, vocabulary: pd.DataFrame) -> pd.DataFrame:
+    """The vocabulary topics are fitted on: without what the researcher left out."""
+    entries = Corrections(draft.workspace.corrections_path).in_force()
+    left_out = [language + ":" + t for language in vocabulary["language"].unique() for t in stop_terms(entries, language)]
+    return vocabulary[~among(vocabulary["language"] + ":" + vocabulary["term"], left_out)] if left_out else vocabulary
 
 
 def _phrases(stage: Stage, indexes: dict[str, TokenIndex]) -> dict[str, pd.DataFrame]:

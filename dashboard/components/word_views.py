@@ -33,7 +33,7 @@ FORMATS = {"per_million": "%.0f", "share": "percent", "dispersion": "%.2f", "npm
 def counted(store: Store, df: pd.DataFrame, *, key: str, measure: str, method: str, extra: dict[str, str] | None = None) -> str | None:
     """Frequencies as bars and a table; returns the item clicked."""
     df = df.sort_values([measure, "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         made = bars.ranked(df.head(20), label="display", value=measure, key="term", title=t(f"terms.by_{measure}"), rtl=session.rtl())
         clicked = figure(made, store=store, key=f"{key}_chart", title=t("terms.most"), method=method)

@@ -28,7 +28,7 @@ group = st.segmented_control(
 found = found[found["group"] == group].reset_index(drop=True)
 found["label"] = [names[c] for c in found["category"]]
 hint()
-left, right = st.columns(2)
+left, right = st.columns([2, 3])
 with left:
     made = bars.ranked(found, label="label", value="articles", key="category", title=t("count.articles"), rtl=session.rtl())
     clicked = figure(made, store=store, key="code_bars", title=names[f"group:{group}"], method=t("method.codes"))

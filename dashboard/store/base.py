@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from analytics import events
-from analytics.corrections import Corrections, topic_names
+from analytics.corrections import Corrected, Corrections, Entry, corrected, stop_terms, topic_names
 from analytics.counts import Counts
 from analytics.slices import Slice
 from analytics.tables import (
@@ -21,18 +21,13 @@ from analytics.tables import (
     ALIGNMENTS,
     ARTICLE_PHRASES,
     ARTICLE_TOPICS,
-    ARTICLES,
     CATEGORIES,
     CODES,
     CUTS,
-    OFFICIAL_ROLES,
-    OFFICIALS,
     PHRASES,
-    QUOTATIONS,
     REJECTS,
     REPEATED,
     SUBJECTS,
-    SUGGESTED_MERGES,
     TERMS,
     TEXTS,
     TOKENS,
@@ -71,13 +66,8 @@ class Store:
     """One generation of a workspace; each table is read when first asked for."""
 
     generation: Generation
-    names: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Entry, ...] = ()
 
-    articles = _Read(ARTICLES)
-    quotations = _Read(QUOTATIONS)
-    official_roles = _Read(OFFICIAL_ROLES)
-    suggested_merges = _Read(SUGGESTED_MERGES)
-    officials = _Read(OFFICIALS)
     _topics = _Read(TOPICS)
     topic_terms = _Read(TOPIC_TERMS)
     topic_words = _Read(TOPIC_WORDS)
@@ -96,10 +86,40 @@ class Store:
     repeated = _Read(REPEATED)
 
     @cached_property
+    def corrected(self) -> Corrected:
+        """The tables that decisions are about, after them."""
+        return corrected(self.generation, self.decisions)
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """ARTICLES, corrected."""
+        return self.corrected.articles
+
+    @property
+    def quotations(self) -> pd.DataFrame:
+        """QUOTATIONS, corrected."""
+        return self.corrected.quotations
+
+    @property
+    def officials(self) -> pd.DataFrame:
+        """OFFICIALS, corrected."""
+        return self.corrected.officials
+
+    @property
+    def official_roles(self) -> pd.DataFrame:
+        """OFFICIAL_ROLES, corrected."""
+        return self.corrected.official_roles
+
+    @property
+    def suggested_merges(self) -> pd.DataFrame:
+        """SUGGESTED_MERGES nobody has decided yet."""
+        return self.corrected.suggested_merges
+
+    @cached_property
     def topics(self) -> pd.DataFrame:
         """TOPICS, by the names the researcher gave them."""
-        table = self._topics
-        return table.assign(label=[self.names.get(t, label) for t, label in zip(table["topic_id"], table["label"], strict=True)])
+        table, names = self._topics, topic_names(self.decisions)
+        return table.assign(label=[names.get(t, label) for t, label in zip(table["topic_id"], table["label"], strict=True)])
 
     @property
     def corrections(self) -> Corrections:
@@ -141,7 +161,9 @@ class Store:
     def term_counts(self, language: str) -> Counts:
         """Terms of one language by article."""
         if language not in self._term_counts:
-            self._term_counts[language] = Counts.of_terms(self.index(language))
+            made = Counts.of_terms(self.index(language))
+            left_out = stop_terms(self.decisions, language)
+            self._term_counts[language] = made.without(left_out) if left_out else made
         return self._term_counts[language]
 
     @cached_property
@@ -204,7 +226,7 @@ class Store:
     @property
     def key(self) -> str:
         """What tells this state from every other."""
-        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}:{sorted(self.names.items())}"
+        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}:{','.join(e.uid for e in self.decisions)}"
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -212,20 +234,38 @@ def _opened(root: str, number: int, fingerprint: str) -> Store:
     return Store(Workspace(root).require(analysed=True))
 
 
-def _named(store: Store, names: dict[str, str]) -> Store:
-    """The same store under other names of topics: what was read stays read."""
-    if dict(store.names) == names:
+#: What is read or worked out of the analysis alone, whatever was decided; and what also depends on which articles and terms are left out.
+_RAW = tuple(name for name, value in vars(Store).items() if isinstance(value, _Read))
+_OF_ARTICLES = ("_indexes", "_term_counts", "_displays", "phrase_counts", "category_counts")
+_LEAVING_OUT = ("exclude_article", "add_stop_term")
+
+
+def _decided(store: Store, decisions: tuple[Entry, ...]) -> Store:
+    """The same analysis under other decisions: what does not depend on them stays read."""
+    if store.decisions == decisions:
         return store
-    made = Store(store.generation, names)
-    made.__dict__.update({k: v for k, v in store.__dict__.items() if k not in ("names", "topics")})
+    made = Store(store.generation, decisions)
+    one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (store.decisions, decisions))
+    kept = (*_RAW, "_texts", "events", *(_OF_ARTICLES if one == other else ()))
+    made.__dict__.update({k: store.__dict__[k] for k in kept if k in store.__dict__})
     return made
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _latest() -> dict[str, Store]:
+    """Workspace -> the store last used, which the next decision starts from."""
+    return {}
 
 
 def open_store(path: str) -> Store:
     """The store of the generation in force; raises WorkspaceError when there is none."""
     generation = Workspace(Path(path)).require(analysed=True)
-    store = _opened(str(generation.workspace.root), generation.number, generation.fingerprint)
-    return _named(store, topic_names(store.corrections.in_force()))
+    root = str(generation.workspace.root)
+    first = _opened(root, generation.number, generation.fingerprint)
+    last = _latest().get(root, first)
+    store = _decided(last if last.generation is first.generation else first, tuple(first.corrections.in_force()))
+    _latest()[root] = store
+    return store
 
 
 #: Remembers a summary by the generation, the slice and its parameters.
