@@ -134,3 +134,33 @@ def link(page: str, **values: str) -> str:
     from urllib.parse import urlencode
 
     return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **values})}"
+
+
+def counted(name: str) -> int:
+    """A counter of the session."""
+    return int(st.session_state.get(name, 0))
+
+
+def count_on(name: str) -> None:
+    """Let a counter of the session go on by one."""
+    st.session_state[name] = counted(name) + 1
+
+
+def say(message: str) -> None:
+    """Keep a message for the page as it is drawn next."""
+    st.session_state["said"] = message
+
+
+def said() -> str:
+    """The message kept, once."""
+    return str(st.session_state.pop("said", ""))
+
+
+def decider() -> str:
+    """Who decides in this session."""
+    return str(st.session_state.get("decides", ""))
+
+
+def decides(who: str) -> None:
+    """Remember who decides."""
+    st.session_state["decides"] = who

@@ -8,6 +8,8 @@ import streamlit as st
 from analytics import evidence
 from dashboard.components.captions import labels
 from dashboard.components.evidence import date_text, passages
+from dashboard.components.official_edit import official_edit
+from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
 from dashboard.i18n import isolate
 from dashboard.session import t
@@ -64,4 +66,9 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
         "speaker_confidence": "column.speaker_confidence",
     }
     formats = {"confidence": "%.2f", "speaker_confidence": "%.2f"}
-    table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats)
+    row = table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats)
+    if row is not None:
+        with st.container(border=True):
+            st.markdown(f"**{t('review.judge')}** {isolate(own['content'].iloc[row][:300])}")
+            quotation_edit(store, next(own.iloc[[row]].itertuples(index=False)), key="official_quotation")
+    official_edit(store, official_id, own)

@@ -6,10 +6,13 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.article_edit import article_edit
 from dashboard.components.captions import labels
 from dashboard.components.evidence import date_text
 from dashboard.components.markup import Mark, harmless, in_paragraphs
+from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
+from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -72,7 +75,7 @@ def reader(store: Store, article_id: str) -> None:
             "confidence": "column.confidence",
             "speaker_confidence": "column.speaker_confidence",
         }
-        table(
+        row = table(
             listed,
             store=store,
             key="article_quotations",
@@ -81,3 +84,8 @@ def reader(store: Store, article_id: str) -> None:
             title=t("articles.quotations"),
             formats={"confidence": "%.2f", "speaker_confidence": "%.2f"},
         )
+        if row is not None:
+            with st.container(border=True):
+                st.markdown(f"**{t('review.judge')}** {isolate(quotations['content'].iloc[row][:300])}")
+                quotation_edit(store, next(quotations.iloc[[row]].itertuples(index=False)), key="article_quotation")
+    article_edit(store, article_id)

@@ -17,9 +17,11 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.choice import choose_one
 from dashboard.components.concordance import kwic
+from dashboard.components.decisions import decide, signature
 from dashboard.components.figure import figure, first
 from dashboard.components.table import table
 from dashboard.figures import bars, scatter
+from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -132,3 +134,12 @@ def searched() -> tuple[str, SearchParams]:
 
 
 __all__ = ["counted", "in_context", "keywords", "searched"]
+
+
+def stop_term(store: Store, language: str, term: str, shown: str) -> None:
+    """A button that leaves a term out of all counts at once, and of topics when they are fitted next."""
+    with st.popover(t("edit.stop", term=isolate(shown))):
+        st.caption(t("edit.stop_note"))
+        signed = signature("stop")
+        if st.button(t("edit.leave_out"), key="stop_term"):
+            decide(store, "add_stop_term", {"language": language, "term": term}, signed)

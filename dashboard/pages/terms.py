@@ -11,7 +11,7 @@ from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
 from dashboard.components.figure import hint
 from dashboard.components.page import begin
-from dashboard.components.word_views import counted, in_context, keywords, searched
+from dashboard.components.word_views import counted, in_context, keywords, searched, stop_term
 from dashboard.session import t
 
 OFFERED = 1_000
@@ -60,4 +60,5 @@ if chosen not in offered:
     offered.append(chosen)
 term = st.selectbox(t("terms.choose"), offered, format_func=lambda v: shown[v], key="term_choice")
 session.remember("term", term)
+stop_term(store, language, term, shown[term])
 in_context(store, slice_, language, query=term, how=None, shown=shown[term])

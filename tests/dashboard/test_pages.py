@@ -10,7 +10,7 @@ from analytics.workspace import Workspace
 from dashboard import i18n
 from tests.conftest import ROOT
 
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "methods")
+PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "review", "methods")
 
 
 def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:
@@ -196,7 +196,7 @@ def test_a_renamed_topic_has_its_name_everywhere_and_can_be_taken_back(tmp_path,
     healthy(at)
     overview = opened(path, monkeypatch, page="trends")
     assert "My name for it" in overview.multiselect(key="trend_items_topics").options
-    at.button(key="undo_1").click().run()
+    at.button(key="edit_undo_1").click().run()
     healthy(at)
     assert at.text_input(key=f"edit_name_{topic}_{old}").value == old
 
