@@ -52,6 +52,6 @@ def spans(store: Store, rows: pd.DataFrame, *, what: str, most: int = 20, kind: 
 
 def category(store: Store, slice_: Slice, category_: str, *, what: str, ids: list[str] | None = None) -> None:
     """The sentences of a codebook category's hits, in the slice or in some of its articles."""
-    inside = data.selected(store, slice_)["article_id"].tolist()
+    inside = store.selected(slice_)["article_id"].tolist()
     wanted = set(inside if ids is None else ids)
     spans(store, data.spans_of_category(store, category_, [i for i in inside if i in wanted]), what=what, kind="code")

@@ -8,7 +8,7 @@ from analytics.slices import Slice
 from dashboard import i18n, session
 from dashboard.components.captions import labels
 from dashboard.session import t
-from dashboard.store import Store, selected
+from dashboard.store import Store
 
 #: Officials offered in the menu: those most quoted.
 OFFERED = 500
@@ -49,5 +49,5 @@ def filters(store: Store) -> Slice:
     )
     st.button(t("filter.clear"), on_click=session.clear_filters, width="stretch", key="clear_filters")
     slice_ = session.current_slice()
-    st.caption(t("filter.count", shown=i18n.number(len(selected(store, slice_))), all=i18n.number(store.corpus.articles)))
+    st.caption(t("filter.count", shown=i18n.number(len(store.selected(slice_))), all=i18n.number(store.corpus.articles)))
     return slice_

@@ -38,7 +38,7 @@ def _chosen(store: Store, slice_: Slice, cited: int) -> tuple[networks.NetworkPa
 
 def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] | None:
     """First and last quarter chosen on a slider; None for all (undated articles too)."""
-    starts = periods.assign(data.selected(store, slice_), PERIOD)
+    starts = periods.assign(store.selected(slice_), PERIOD)
     listed = periods.span(starts, PERIOD)
     if len(listed) < 2:
         return None

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.slices import Slice
 from dashboard import session
 from dashboard.session import t
-from dashboard.store import Store, open_store, selected
+from dashboard.store import Store, open_store
 
 
 def begin(title_key: str) -> tuple[Store, Slice]:
@@ -15,7 +15,7 @@ def begin(title_key: str) -> tuple[Store, Slice]:
     store = open_store(session.workspace_path())
     slice_ = session.current_slice()
     st.title(t(title_key), anchor=False)
-    if selected(store, slice_).empty:
+    if store.selected(slice_).empty:
         st.info(t("empty.slice"))
         st.stop()
     return store, slice_

@@ -60,7 +60,7 @@ def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dic
     if clicked is None:
         return
     value = str(first(clicked))
-    articles = data.selected(store, slice_)
+    articles = store.selected(slice_)
     held = articles["published"].str[:4] if column == "year" else articles[column].fillna("")
     ids = articles.loc[held == value, "article_id"].tolist()
     behind.topic(store, slice_, topics[0], what=names.get(value, value), ids=ids, most=12)
@@ -77,7 +77,7 @@ def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -
         formats={"share": "percent", "lift": "%.1f"},
     )  # fmt: skip
     if row is not None:
-        own = data.selected_quotations(store, slice_)
+        own = store.selected_quotations(slice_)
         own = own[(own["speaker_id"] == rows["official_id"].iloc[row]) & (own["topic_id"] == topic)]
         behind.quotations(store, own, what=shown["label"].iloc[row])
 

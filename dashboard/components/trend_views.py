@@ -74,7 +74,7 @@ class Followed:
         elif self.kind == "categories":
             behind.category(store, slice_, item, what=what, ids=ids)
         elif self.kind == "officials":
-            rows = data.selected_quotations(store, slice_)
+            rows = store.selected_quotations(slice_)
             behind.quotations(store, rows[(rows["speaker_id"] == item) & among(rows["article_id"], ids)], what=what)
         else:
             for topic in data.subject_topics(store, item) if self.kind == "subjects" else (item,):
@@ -84,7 +84,7 @@ class Followed:
 def _options(store: Store, slice_: Slice, kind: str, names: dict[str, str]) -> list[str]:
     """What can be drawn: the most frequent terms, all topics, subjects and categories, cited officials."""
     if kind == "terms":
-        languages = sorted(data.selected(store, slice_)["language"].unique())
+        languages = sorted(store.selected(slice_)["language"].unique())
         tables = [(code, data.frequencies(store, slice_, code).head(400)) for code in languages]
         names.update({f"{code}:{r.term}": str(r.display) for code, df in tables for r in df.itertuples(index=False)})
         return [f"{code}:{term}" for code, df in tables for term in df["term"]]

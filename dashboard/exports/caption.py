@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import analytics
+from analytics.opened import Corpus
 from analytics.slices import Slice
 from dashboard.i18n import LRI, PDI, isolate, translate
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """What a caption says of the corpus."""
-
-    name: str
-    articles: int
-    fingerprint: str
 
 
 def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ cited = data.cited(store, slice_)
 if cited.empty:
     st.info(t("empty.officials"))
     st.stop()
-quotations = data.selected_quotations(store, slice_)
+quotations = store.selected_quotations(slice_)
 wanted = network_view(store, slice_, quotations, cited=len(cited), names=names)
 
 ids = cited["official_id"].tolist()

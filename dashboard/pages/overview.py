@@ -17,9 +17,9 @@ from dashboard.session import t
 
 store, slice_ = begin("nav.overview")
 names = labels(store)
-articles = data.selected(store, slice_)
+articles = store.selected(slice_)
 cited = data.cited(store, slice_)
-quotations = data.selected_quotations(store, slice_)
+quotations = store.selected_quotations(slice_)
 
 numbers = {"articles": len(articles), "outlets": articles["outlet"].nunique(), "quotations": len(quotations), "officials": len(cited)}
 for column, (key, value) in zip(st.columns(4), numbers.items(), strict=True):

@@ -19,7 +19,7 @@ PHRASE = {"npmi": "column.npmi", "log_likelihood": "column.log_likelihood"}
 
 store, slice_ = begin("nav.terms")
 names = labels(store)
-languages = data.selected(store, slice_)["language"].value_counts().index.tolist()
+languages = store.selected(slice_)["language"].value_counts().index.tolist()
 view = choose_one("terms.view", ("words", "phrases", "keywords", "search"), words="terms.view_", key="terms_view")
 one, two = st.columns(2)
 with one:

@@ -1,11 +1,10 @@
-"""The only cache: tables of the workspace in force, and summaries of slices of it."""
+"""What pages ask: the analysis in force, and the questions it answers."""
 
-from dashboard.store.base import Store, open_store, selected, selected_in, selected_quotations
-from dashboard.store.codebook import CROSSINGS, categories, crossed, spans_of_category, with_value
-from dashboard.store.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, suggested_period
-from dashboard.store.networks import Drawn, network, network_change
-from dashboard.store.reviewing import agreement, review_queue, reviewed_gold
-from dashboard.store.topics import (
+from analytics.analyses.codebook import CROSSINGS, categories, crossed, spans_of_category, with_value
+from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, suggested_period
+from analytics.analyses.networks import Drawn, network, network_change
+from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
+from analytics.analyses.topics import (
     prevalence,
     topic_map,
     topic_officials,
@@ -15,8 +14,8 @@ from dashboard.store.topics import (
     topic_words,
     unclear,
 )  # fmt: skip
-from dashboard.store.trends import GROUPINGS, KINDS, holders, leads, occurrences, subject_topics, trend, trend_bursts, trend_changes
-from dashboard.store.words import (
+from analytics.analyses.trends import GROUPINGS, KINDS, holders, leads, occurrences, subject_topics, trend, trend_bursts, trend_changes
+from analytics.analyses.words import (
     collocates,
     concordance_lines,
     frequencies,
@@ -26,6 +25,7 @@ from dashboard.store.words import (
     phrases,
     spans_of_term,
 )  # fmt: skip
+from dashboard.store.base import Store, open_store
 
 __all__ = [
     "CROSSINGS",

@@ -1,290 +1,35 @@
-"""The workspace in force: its tables, read when first asked for, and what is selected of them."""
+"""The analysis in force, opened once for all sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
 
-from analytics import events
-from analytics.corrections import Corrected, Corrections, Entry, corrected, stop_terms, topic_names
-from analytics.counts import Counts
-from analytics.slices import Slice
-from analytics.tables import (
-    ALIGNMENT_EVIDENCE,
-    ALIGNMENTS,
-    ARTICLE_PHRASES,
-    ARTICLE_TOPICS,
-    CATEGORIES,
-    CODES,
-    CUTS,
-    PHRASES,
-    REJECTS,
-    REPEATED,
-    SUBJECTS,
-    TERMS,
-    TEXTS,
-    TOKENS,
-    TOPIC_PHRASES,
-    TOPIC_SCAN,
-    TOPIC_TERMS,
-    TOPIC_WORDS,
-    TOPICS,
-    Table,
-    among,
-)  # fmt: skip
-from analytics.tokens import TokenIndex
-from analytics.workspace import Generation, Workspace
-from dashboard.exports.caption import Corpus
+from analytics.opened import Opened
+from analytics.workspace import Workspace
 
-DEMO = "demo"
-
-
-class _Read:
-    """A table of the generation as an attribute, read once."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, store: Store, owner: type) -> pd.DataFrame:
-        made = store.generation.read(self.table)
-        store.__dict__[self.name] = made
-        return made
-
-
-@dataclass
-class Store:
-    """One generation of a workspace; each table is read when first asked for."""
-
-    generation: Generation
-    decisions: tuple[Entry, ...] = ()
-
-    _topics = _Read(TOPICS)
-    topic_terms = _Read(TOPIC_TERMS)
-    topic_words = _Read(TOPIC_WORDS)
-    topic_phrases = _Read(TOPIC_PHRASES)
-    article_topics = _Read(ARTICLE_TOPICS)
-    topic_scan = _Read(TOPIC_SCAN)
-    subjects = _Read(SUBJECTS)
-    alignments = _Read(ALIGNMENTS)
-    alignment_evidence = _Read(ALIGNMENT_EVIDENCE)
-    terms = _Read(TERMS)
-    phrases = _Read(PHRASES)
-    codes = _Read(CODES)
-    categories = _Read(CATEGORIES)
-    rejects = _Read(REJECTS)
-    cuts = _Read(CUTS)
-    repeated = _Read(REPEATED)
-
-    @cached_property
-    def corrected(self) -> Corrected:
-        """The tables that decisions are about, after them."""
-        return corrected(self.generation, self.decisions)
-
-    @property
-    def articles(self) -> pd.DataFrame:
-        """ARTICLES, corrected."""
-        return self.corrected.articles
-
-    @property
-    def quotations(self) -> pd.DataFrame:
-        """QUOTATIONS, corrected."""
-        return self.corrected.quotations
-
-    @property
-    def officials(self) -> pd.DataFrame:
-        """OFFICIALS, corrected."""
-        return self.corrected.officials
-
-    @property
-    def official_roles(self) -> pd.DataFrame:
-        """OFFICIAL_ROLES, corrected."""
-        return self.corrected.official_roles
-
-    @property
-    def suggested_merges(self) -> pd.DataFrame:
-        """SUGGESTED_MERGES nobody has decided yet."""
-        return self.corrected.suggested_merges
-
-    @cached_property
-    def topics(self) -> pd.DataFrame:
-        """TOPICS, by the names the researcher gave them."""
-        table, names = self._topics, topic_names(self.decisions)
-        return table.assign(label=[names.get(t, label) for t, label in zip(table["topic_id"], table["label"], strict=True)])
-
-    @property
-    def corrections(self) -> Corrections:
-        """The log of the researcher's decisions."""
-        return Corrections(self.generation.workspace.corrections_path)
-
-    @cached_property
-    def _texts(self) -> tuple[pa.Table, dict[str, int]]:
-        table = self.generation.arrow(TEXTS).combine_chunks()
-        return table, {str(i): n for n, i in enumerate(table["article_id"].to_pylist())}
-
-    def texts(self, article_ids: Sequence[str]) -> pd.DataFrame:
-        """TEXTS rows of some articles, in the order asked for."""
-        table, place = self._texts
-        wanted = [place[i] for i in dict.fromkeys(article_ids) if i in place]
-        made: pd.DataFrame = table.take(pa.array(wanted, pa.int64())).to_pandas()
-        return made
-
-    def tokens(self, article_ids: Sequence[str]) -> pd.DataFrame:
-        """TOKENS rows of some articles."""
-        return self.generation.read(TOKENS, where=pc.field("article_id").isin(list(article_ids)))
-
-    @cached_property
-    def _indexes(self) -> dict[str, TokenIndex]:
-        return {}
-
-    def index(self, language: str) -> TokenIndex:
-        """The words of one language."""
-        if language not in self._indexes:
-            tokens = self.generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
-            ids = self.articles.loc[self.articles["language"] == language, "article_id"].tolist()
-            self._indexes[language] = TokenIndex.build(tokens, language, ids)
-        return self._indexes[language]
-
-    @cached_property
-    def _term_counts(self) -> dict[str, Counts]:
-        return {}
-
-    def term_counts(self, language: str) -> Counts:
-        """Terms of one language by article."""
-        if language not in self._term_counts:
-            made = Counts.of_terms(self.index(language))
-            left_out = stop_terms(self.decisions, language)
-            self._term_counts[language] = made.without(left_out) if left_out else made
-        return self._term_counts[language]
-
-    @cached_property
-    def phrase_counts(self) -> dict[str, Counts]:
-        """Phrases by article, per language."""
-        rows = self.generation.read(ARTICLE_PHRASES)
-        made = {}
-        for language, articles in self.articles.groupby("language"):
-            own = rows[among(rows["article_id"], articles["article_id"])]
-            made[str(language)] = Counts.of_rows(own, item="phrase", articles=articles, count="count")
-        return made
-
-    @cached_property
-    def category_counts(self) -> Counts:
-        """Codebook categories by article."""
-        return Counts.of_rows(self.codes, item="category", articles=self.articles)
-
-    @cached_property
-    def _displays(self) -> dict[str, pd.Series]:
-        return {}
-
-    def display(self, language: str) -> pd.Series:
-        """How each term of one language is shown."""
-        if language not in self._displays:
-            own = self.terms[self.terms["language"] == language].set_index("term")["display"]
-            self._displays[language] = self.term_counts(language).shown(own)
-        return self._displays[language]
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """Public events for time axes."""
-        return events.load()
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """What captions say of it."""
-        counted = int(self.articles["duplicate_of"].isna().sum())
-        return Corpus(self.generation.workspace.root.name, counted, self.generation.fingerprint)
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether this is the demonstration corpus shipped with the project."""
-        return (
-            self.generation.workspace.root.name == DEMO
-            and bool(len(self.articles))
-            and bool(self.articles["article_id"].str.startswith("demo-").all())
-        )
-
-    @property
-    def params(self) -> dict[str, dict[str, object]]:
-        """The parameters of the analysis in force, by stage."""
-        params = self.generation.facts.get("params", {})
-        return params if isinstance(params, dict) else {}
-
-    @property
-    def seed(self) -> int:
-        """The topic model's seed."""
-        return int(str(self.params.get("topics", {}).get("seed", 0)))
-
-    @property
-    def key(self) -> str:
-        """What tells this state from every other."""
-        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}:{','.join(e.uid for e in self.decisions)}"
+#: What pages ask their questions of.
+Store = Opened
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _opened(root: str, number: int, fingerprint: str) -> Store:
-    return Store(Workspace(root).require(analysed=True))
-
-
-#: What is read or worked out of the analysis alone, whatever was decided; and what also depends on which articles and terms are left out.
-_RAW = tuple(name for name, value in vars(Store).items() if isinstance(value, _Read))
-_OF_ARTICLES = ("_indexes", "_term_counts", "_displays", "phrase_counts", "category_counts")
-_LEAVING_OUT = ("exclude_article", "add_stop_term")
-
-
-def _decided(store: Store, decisions: tuple[Entry, ...]) -> Store:
-    """The same analysis under other decisions: what does not depend on them stays read."""
-    if store.decisions == decisions:
-        return store
-    made = Store(store.generation, decisions)
-    one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (store.decisions, decisions))
-    kept = (*_RAW, "_texts", "events", *(_OF_ARTICLES if one == other else ()))
-    made.__dict__.update({k: store.__dict__[k] for k in kept if k in store.__dict__})
-    return made
+def _opened(root: str, number: int, fingerprint: str) -> Opened:
+    return Opened(Workspace(root).require(analysed=True))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _latest() -> dict[str, Store]:
-    """Workspace -> the store last used, which the next decision starts from."""
+def _latest() -> dict[str, Opened]:
+    """Workspace -> the analysis as last decided on, which the next decision starts from."""
     return {}
 
 
-def open_store(path: str) -> Store:
-    """The store of the generation in force; raises WorkspaceError when there is none."""
+def open_store(path: str) -> Opened:
+    """The analysis of the generation in force; raises WorkspaceError when there is none."""
     generation = Workspace(Path(path)).require(analysed=True)
     root = str(generation.workspace.root)
     first = _opened(root, generation.number, generation.fingerprint)
     last = _latest().get(root, first)
-    store = _decided(last if last.generation is first.generation else first, tuple(first.corrections.in_force()))
+    store = (last if last.generation is first.generation else first).decided(tuple(first.corrections.in_force()))
     _latest()[root] = store
     return store
-
-
-#: Remembers a summary by the generation, the slice and its parameters.
-remembered = partial(st.cache_data, show_spinner=False, hash_funcs={Store: lambda s: s.key})
-
-
-@remembered(max_entries=64)
-def selected(store: Store, slice_: Slice) -> pd.DataFrame:
-    """The ARTICLES rows of a slice."""
-    return slice_.select(store.articles, article_topics=store.article_topics, quotations=store.quotations)
-
-
-def selected_in(store: Store, slice_: Slice, language: str) -> pd.DataFrame:
-    """The ARTICLES rows of a slice in one language."""
-    rows = selected(store, slice_)
-    return rows[rows["language"] == language]
-
-
-def selected_quotations(store: Store, slice_: Slice) -> pd.DataFrame:
-    """The QUOTATIONS rows of a slice."""
-    rows = slice_.sure_enough(store.quotations)
-    return rows[among(rows["article_id"], selected(store, slice_)["article_id"])]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.opened import Opened, remembered
 from analytics.slices import Slice
 from analytics.summaries import networks, periods
 from analytics.summaries.networks import rows as network_rows
 from analytics.tables import among
-from dashboard.store.base import Store, remembered, selected, selected_quotations
 
 
 @dataclass(frozen=True)
@@ -23,35 +23,35 @@ class Drawn:
     measures: pd.DataFrame
 
 
-@remembered(max_entries=8)
-def _rows(store: Store, slice_: Slice) -> pd.DataFrame:
-    return network_rows.with_concepts(selected_quotations(store, slice_), store.codes)
+@remembered
+def _rows(opened: Opened, slice_: Slice) -> pd.DataFrame:
+    return network_rows.with_concepts(opened.selected_quotations(slice_), opened.codes)
 
 
-def _within(store: Store, slice_: Slice, span: tuple[str, str] | None, period: str) -> pd.DataFrame:
-    rows = _rows(store, slice_)
+def _within(opened: Opened, slice_: Slice, span: tuple[str, str] | None, period: str) -> pd.DataFrame:
+    rows = _rows(opened, slice_)
     if span is None:
         return rows
-    articles = selected(store, slice_)
+    articles = opened.selected(slice_)
     starts = periods.assign(articles, period).fillna("")
     return rows[among(rows["article_id"], articles.loc[(starts >= span[0]) & (starts <= span[1]), "article_id"])]
 
 
-@remembered(max_entries=16)
+@remembered
 def network(
-    store: Store, slice_: Slice, params: networks.NetworkParams, edges: networks.SignificanceParams, span: tuple[str, str] | None = None,
+    opened: Opened, slice_: Slice, params: networks.NetworkParams, edges: networks.SignificanceParams, span: tuple[str, str] | None = None,
     period: str = "year",
 ) -> Drawn:  # fmt: skip
     """The network of cited officials in the slice, or in some of its periods."""
-    made = networks.network(_within(store, slice_, span, period), params)
+    made = networks.network(_within(opened, slice_, span, period), params)
     kept = networks.Network(made.nodes, networks.significance(made, edges), made.population)
     return Drawn(kept, networks.layout(kept), networks.communities(kept), networks.measures(kept))
 
 
-@remembered(max_entries=16)
+@remembered
 def network_change(
-    store: Store, slice_: Slice, params: networks.NetworkParams, first: tuple[str, str], second: tuple[str, str], period: str
+    opened: Opened, slice_: Slice, params: networks.NetworkParams, first: tuple[str, str], second: tuple[str, str], period: str
 ) -> pd.DataFrame:
     """What changed in the network from some periods to others."""
-    before, after = (networks.network(_within(store, slice_, span, period), params) for span in (first, second))
+    before, after = (networks.network(_within(opened, slice_, span, period), params) for span in (first, second))
     return networks.compare(before, after)

@@ -1,0 +1,31 @@
+"""What is left to review, and how the reviewer agreed with the extraction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analytics import corrections
+from analytics.opened import Opened, remembered
+
+
+def _extracted(opened: Opened) -> corrections.Corrected:
+    return corrections.corrected(opened.generation, ())
+
+
+@remembered
+def review_queue(opened: Opened) -> pd.DataFrame:
+    """QUOTATIONS nobody has judged, least certain first."""
+    return corrections.queue(opened.corrected, _extracted(opened), opened.decisions).head(2_000)
+
+
+@remembered
+def agreement(opened: Opened) -> pd.DataFrame:
+    """How often the reviewer left a quotation as extracted, per language."""
+    return corrections.agreement(_extracted(opened), opened.decisions)
+
+
+def reviewed_gold(opened: Opened) -> list[dict[str, Any]]:
+    """Reviewed quotations in the form of annotated articles."""
+    return list(corrections.gold(opened.corrected, _extracted(opened), opened.decisions))

@@ -1,0 +1,84 @@
+"""Topics and subjects of the slice."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics import evidence
+from analytics.languages import get
+from analytics.opened import Opened, remembered
+from analytics.slices import Slice
+from analytics.summaries import topics
+from analytics.summaries.trends import TrendParams, mean_share
+from analytics.tables import among
+
+
+@remembered
+def topic_shares(opened: Opened, slice_: Slice) -> pd.DataFrame:
+    """Topics of the slice with their shares and top terms."""
+    made = topics.shares(opened.article_topics, topics=opened.topics, articles=opened.selected(slice_))
+    best = opened.topic_terms[opened.topic_terms["rank"] <= 10].groupby("topic_id")["display"].agg(list)
+    commas = {topic: "، " if get(topic.split("-")[0]).rtl else ", " for topic in best.index}
+    subject = opened.subjects.set_index("topic_id")["subject_id"]
+    return made.assign(
+        terms=made["topic_id"].map({topic: commas[topic].join(words) for topic, words in best.items()}),
+        subject=made["topic_id"].map(subject),
+    )
+
+
+@remembered
+def unclear(opened: Opened, slice_: Slice) -> pd.DataFrame:
+    """What has no clear topic, per language."""
+    return topics.unclear(opened.article_topics, articles=opened.selected(slice_))
+
+
+@remembered
+def topic_over_time(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], period: str) -> pd.DataFrame:
+    """The share of a topic, or of a subject's topics, per period, with its band."""
+    languages = {t.split("-")[0] for t in topic_ids}
+    articles = opened.selected(slice_)
+    articles = articles[articles["language"].isin(languages)]
+    own = opened.article_topics[among(opened.article_topics["topic_id"], topic_ids)].groupby("article_id")["share"].sum()
+    share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
+    return mean_share(share, articles=articles, params=TrendParams(period=period))
+
+
+@remembered
+def prevalence(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], column: str) -> pd.DataFrame:
+    """The share of topics by a column of the articles, with intervals."""
+    languages = {t.split("-")[0] for t in topic_ids}
+    articles = opened.selected(slice_)
+    articles = articles[articles["language"].isin(languages)]
+    if column == "year":
+        articles = articles.assign(year=articles["published"].str[:4])
+    return topics.prevalence(opened.article_topics, topic_ids=topic_ids, articles=articles, column=column)
+
+
+def topic_words(opened: Opened, topic_id: str, order: str, weight: float) -> pd.DataFrame:
+    """A topic's strongest terms by a measure."""
+    return topics.terms(opened.topic_words, topic_id=topic_id, order=order, weight=weight)
+
+
+@remembered
+def topic_map(opened: Opened, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The map and the tree of one language's topics."""
+    words = opened.topic_words[opened.topic_words["topic_id"].str.startswith(f"{language}-")]
+    return topics.plane(words), topics.tree(words)
+
+
+def topic_officials(opened: Opened, slice_: Slice, topic_id: str) -> pd.DataFrame:
+    """Who is cited in a topic's articles more than elsewhere."""
+    return topics.officials(opened.selected_quotations(slice_), topic_id=topic_id)
+
+
+@remembered
+def topic_passages(opened: Opened, slice_: Slice, topic_id: str, most: int = 8) -> pd.DataFrame:
+    """The sentences that carry most of a topic."""
+    articles = opened.selected_in(slice_, topic_id.split("-")[0])
+    best = topics.typical(opened.article_topics, topic_id=topic_id, articles=articles, most=most)
+    own = opened.topic_terms[opened.topic_terms["topic_id"] == topic_id].head(15)
+    ids = list(best["article_id"])
+    tokens = opened.tokens(ids)
+    spans = tokens[tokens["term"].isin(own["term"])]
+    weights = dict(zip(own["term"], own["weight"], strict=True))
+    return evidence.topic_passages(ids, weights, spans, texts=opened.texts(ids))
