@@ -1,4 +1,4 @@
-"""The command line: ``python -m analytics ingest | analyse | export``."""
+"""The command line: ``python -m analytics ingest | analyse | export | reproduce``."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from analytics import exporting, pipeline
+from analytics import passport as passports
 from analytics.annotations.codebook import CodebookParams
 from analytics.annotations.topics.guides import read_guides
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
-from analytics.workspace import Workspace
+from analytics.opened import open_analysis
+from analytics.workspace import Workspace, write_atomically
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(stderr=True)
@@ -97,10 +99,32 @@ def export(
     typer.echo(f"wrote {rows} rows to {output}")
 
 
+@app.command()
+def reproduce(
+    passport: Annotated[Path, typer.Argument(help="The JSON that came with a figure or table.")],
+    workspace: WorkspaceOption,
+    output: Annotated[Path | None, typer.Option(help="CSV file to write the table to.")] = None,
+) -> None:
+    """Make a figure's table again, or say exactly what differs (exit code 1)."""
+    try:
+        text = passport.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError("path_missing", path=passport) from fault
+    table, differences = passports.reproduce(passports.read(text), open_analysis(workspace))
+    if output is not None:
+        write_atomically(output.resolve(), exporting.to_csv(table))
+    for d in differences:
+        typer.echo(f"{d.what} differs: the passport has {d.wanted or 'none'}, here it is {d.found or 'none'}")
+    same = not any(d.what == "table" for d in differences)
+    typer.echo(f"{'the same table' if same else 'not the same table'}: {len(table)} rows, {passports.table_hash(table)}")
+    if not same:
+        raise typer.Exit(1)
+
+
 def main() -> int:
     """Run the command line; a fault is one sentence and exit code 2."""
     try:
-        app(standalone_mode=False)
+        return int(app(standalone_mode=False) or 0)
     except AnalyticsError as fault:
         console.print(f"marsad: {fault.sentence()}", style="red", markup=False, highlight=False)
         return 2
@@ -116,7 +140,6 @@ def main() -> int:
             console.print(f"marsad: {fault.format_message()}", markup=False)
             return 2
         raise
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,139 @@
+"""Every question by name, with plain parameters: what passports, reports and the command line ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analytics.analyses import codebook, corpus, networks, topics, trends, words
+from analytics.errors import InputError
+from analytics.opened import Opened
+from analytics.slices import Slice
+from analytics.summaries import collocations, keyness
+from analytics.summaries import networks as network_summaries
+from analytics.summaries.periods import PERIODS
+from analytics.summaries.trends import TrendParams
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    Attributes
+    ----------
+    ask : callable
+        ``(opened, slice, params) -> table``.
+    defaults : mapping
+        Parameters and what they are when not given: text, number, truth value,
+        list of texts, or mapping (a slice as query parameters).
+    choices : mapping
+        Parameters that have only some values.
+    """
+
+    ask: Callable[[Opened, Slice, Params], pd.DataFrame]
+    defaults: Params = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _trend(params: Params) -> tuple[str, tuple[str, ...], TrendParams, str]:
+    made = TrendParams(period=params["period"], measure=params["measure"], smoothing=params["smoothing"])
+    return params["kind"], tuple(params["items"]), made, params["within"]
+
+
+def _network(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
+    edges = network_summaries.SignificanceParams(method=p["edges"])
+    span = tuple(p["span"]) if len(p["span"]) == 2 else None
+    return networks.network(opened, slice_, params, edges, span, p["period"]).network.edges  # type: ignore[arg-type]
+
+
+def _keywords(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    params = keyness.KeynessParams(least=p["least"], least_articles=p["least_articles"], prior=p["prior"])
+    return words.key_terms(opened, slice_, Slice.from_query(p["against"]), p["language"], params)
+
+
+_PERIOD = {"period": PERIODS}
+_TREND = {"kind": "topics", "items": [], "period": "month", "measure": "articles", "smoothing": "none", "within": "none"}
+_TREND_CHOICES = {
+    "kind": trends.KINDS, "within": trends.GROUPINGS, "measure": ("articles", "share", "per_thousand", "per_million"),
+    "smoothing": ("none", "moving_average", "loess"), **_PERIOD,
+}  # fmt: skip
+
+QUESTIONS: Mapping[str, Question] = {
+    "articles_over_time": Question(lambda o, s, p: corpus.over_time(o, s, p["period"])[0], {"period": "month"}, _PERIOD),
+    "articles_by": Question(lambda o, s, p: corpus.by_column(o, s, p["column"]), {"column": "outlet"}, {"column": ("outlet", "language")}),
+    "officials_cited": Question(lambda o, s, p: corpus.cited(o, s)),
+    "topics": Question(lambda o, s, p: topics.topic_shares(o, s)),
+    "topic_words": Question(
+        lambda o, s, p: topics.topic_words(o, p["topic"], p["order"], p["weight"]),
+        {"topic": "", "order": "weight", "weight": 0.6},
+        {"order": ("weight", "relevance", "frex", "ctfidf")},
+    ),
+    "topic_over_time": Question(
+        lambda o, s, p: topics.topic_over_time(o, s, tuple(p["topics"]), p["period"]), {"topics": [], "period": "month"}, _PERIOD
+    ),
+    "topic_prevalence": Question(
+        lambda o, s, p: topics.prevalence(o, s, tuple(p["topics"]), p["column"]),
+        {"topics": [], "column": "outlet"},
+        {"column": ("outlet", "language", "year", "author")},
+    ),
+    "terms": Question(lambda o, s, p: words.frequencies(o, s, p["language"]), {"language": "ar"}),
+    "phrases": Question(lambda o, s, p: words.phrases(o, s, p["language"]), {"language": "ar"}),
+    "keywords": Question(_keywords, {"language": "ar", "against": {}, "least": 5, "least_articles": 3, "prior": 1000.0}),
+    "collocates": Question(
+        lambda o, s, p: words.collocates(o, s, p["language"], p["term"], None, collocations.CollocationParams()), {"language": "ar", "term": ""}
+    ),
+    "categories": Question(lambda o, s, p: codebook.categories(o, s)),
+    "categories_by": Question(lambda o, s, p: codebook.crossed(o, s, p["by"]), {"by": "outlet"}, {"by": codebook.CROSSINGS}),
+    "network": Question(
+        _network,
+        {"mode": "together", "normalisation": "none", "most": 60, "least": 1, "edges": "none", "span": [], "period": "quarter"},
+        {"edges": ("none", "disparity", "hypergeometric"), **_PERIOD},
+    ),
+    "trend": Question(lambda o, s, p: trends.trend(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
+    "bursts": Question(lambda o, s, p: trends.trend_bursts(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
+    "changes": Question(lambda o, s, p: trends.trend_changes(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
+}  # fmt: skip
+
+
+def answer(opened: Opened, name: str, params: Params, slice_: Slice) -> pd.DataFrame:
+    """The table a named question gives.
+
+    Raises
+    ------
+    InputError
+        For a question or parameter there is none of, or a value that cannot be.
+    """
+    return QUESTIONS[known(name)].ask(opened, slice_, checked(name, params))
+
+
+def known(name: str) -> str:
+    """A question's name, if there is such a question."""
+    if name not in QUESTIONS:
+        raise InputError("bad_parameter", name="analysis", value=str(name)[:60], wanted=", ".join(QUESTIONS))
+    return name
+
+
+def checked(name: str, params: Params) -> dict[str, Any]:
+    """Parameters with what was not given filled in; all of them, so that a record of them is whole."""
+    question = QUESTIONS[known(name)]
+    made = dict(question.defaults)
+    for key, value in params.items():
+        wanted = question.defaults.get(key)
+        if wanted is None:
+            raise InputError("bad_parameter", name=key[:60], value=str(value)[:60], wanted=", ".join(question.defaults) or "–")
+        if isinstance(wanted, float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        fits = type(value) is type(wanted) and (not isinstance(value, list) or all(isinstance(v, str) for v in value))
+        if not fits or value not in question.choices.get(key, (value,)):
+            listed = question.choices.get(key)
+            raise InputError(
+                "bad_parameter", name=key, value=str(value)[:60], wanted=", ".join(listed) if listed else type(wanted).__name__
+            )
+        made[key] = value
+    return made
