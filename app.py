@@ -17,7 +17,7 @@ from dashboard.components import filters
 from dashboard.session import t
 from dashboard.store import Store, open_store
 
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "review", "methods")
+PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods")
 HERE = Path(__file__).parent
 
 

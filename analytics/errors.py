@@ -21,6 +21,8 @@ SENTENCES: dict[str, str] = {
     "bad_pattern": "{pattern} is no regular expression ({detail}): mend it.",
     "bad_events": "The events file {path} cannot be used: {faults}. Mend the file.",
     "bad_passport": "This is no passport: give the JSON that Marsad wrote beside a figure or table.",
+    "bad_basket": "This is no briefing of Marsad: give the JSON that the Briefing page wrote.",
+    "bad_template": "The template cannot be used: it must be a PowerPoint file (.pptx).",
     "bad_decision": "Line {line} is no decision: export the log from Marsad again; nothing was taken in.",
     "bad_parameter": "{name} = {value} cannot be used: it must be {wanted}.",
     "too_large": "The file is {size} bytes; the bound is {bound}: split it.",

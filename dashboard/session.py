@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from analytics.slices import Slice
 from dashboard import i18n
+from dashboard.briefing.items import Item
 
 ENVIRONMENT = "MARSAD_WORKSPACE"
+#: Names a .pptx whose master, size and theme briefings take.
+TEMPLATE = "MARSAD_TEMPLATE"
 
 
 def workspace_path() -> str:
@@ -164,3 +168,25 @@ def decider() -> str:
 def decides(who: str) -> None:
     """Remember who decides."""
     st.session_state["decides"] = who
+
+
+def basket() -> list[Item]:
+    """The items of the briefing."""
+    return list(st.session_state.get("basket", []))
+
+
+def put_basket(items: list[Item]) -> None:
+    """Set the items of the briefing and draw the page anew."""
+    st.session_state["basket"] = items
+    st.rerun()
+
+
+def add_to_basket(item: Item) -> None:
+    """Put one more item into the briefing."""
+    st.session_state["basket"] = [*basket(), item]
+
+
+def house_template() -> bytes | None:
+    """The template of slides that the environment names, if it is there."""
+    path = Path(os.environ.get(TEMPLATE, ""))
+    return path.read_bytes() if path.is_file() else None

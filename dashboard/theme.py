@@ -56,7 +56,12 @@ def time_axis(made: go.Figure, periods: Sequence[str], months: Sequence[str], *,
     step = max(1, -(-len(listed) // most))
     ticks = listed[::step]
     daily = len({p[8:] for p in listed}) > 1
-    text = [f"{int(p[8:10])} {months[int(p[5:7]) - 1]} {p[:4]}" if daily else f"{months[int(p[5:7]) - 1]} {p[:4]}" for p in ticks]
+    yearly = len(listed) > 1 and all(p.endswith("-01-01") for p in listed)
+    text = (
+        [p[:4] for p in ticks]
+        if yearly
+        else [f"{int(p[8:10])} {months[int(p[5:7]) - 1]} {p[:4]}" if daily else f"{months[int(p[5:7]) - 1]} {p[:4]}" for p in ticks]
+    )
     made.update_xaxes(type="date", tickmode="array", tickvals=ticks, ticktext=[in_chart(v) for v in text])
 
 

@@ -16,6 +16,7 @@ from analytics.summaries import collocations, keyness
 from analytics.summaries import networks as network_summaries
 from analytics.summaries.periods import PERIODS
 from analytics.summaries.trends import TrendParams
+from analytics.tables import among
 
 Params = Mapping[str, Any]
 
@@ -52,6 +53,17 @@ def _network(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     return networks.network(opened, slice_, params, edges, span, p["period"]).network.edges  # type: ignore[arg-type]
 
 
+def _quotations(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    """Some quotations by their identifiers, or the surest of an official in the slice."""
+    rows = opened.selected_quotations(slice_)
+    if p["ids"]:
+        rows = rows[among(rows["quotation_id"], p["ids"])]
+    elif p["official"]:
+        rows = rows[rows["speaker_id"] == p["official"]]
+    rows = rows.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").head(p["most"])
+    return rows.sort_values(["published", "quotation_id"], na_position="last", kind="stable").reset_index(drop=True)
+
+
 def _keywords(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     params = keyness.KeynessParams(least=p["least"], least_articles=p["least_articles"], prior=p["prior"])
     return words.key_terms(opened, slice_, Slice.from_query(p["against"]), p["language"], params)
@@ -68,6 +80,7 @@ QUESTIONS: Mapping[str, Question] = {
     "articles_over_time": Question(lambda o, s, p: corpus.over_time(o, s, p["period"])[0], {"period": "month"}, _PERIOD),
     "articles_by": Question(lambda o, s, p: corpus.by_column(o, s, p["column"]), {"column": "outlet"}, {"column": ("outlet", "language")}),
     "officials_cited": Question(lambda o, s, p: corpus.cited(o, s)),
+    "quotations": Question(_quotations, {"official": "", "ids": [], "most": 6}),
     "topics": Question(lambda o, s, p: topics.topic_shares(o, s)),
     "topic_words": Question(
         lambda o, s, p: topics.topic_words(o, p["topic"], p["order"], p["weight"]),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.captions import caption
-from dashboard.components.downloads import figure_downloads
+from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -21,7 +21,7 @@ def caption_line(text: str) -> None:
     st.html(f'<div class="marsad-caption">{escape(text).replace(chr(10), " · ")}</div>')
 
 
-def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str) -> Any | None:
+def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, asked: Asked | None = None) -> Any | None:
     """Show a figure; returns the custom data of the clicked point, or None."""
     st.subheader(title, anchor=False)
     event = st.plotly_chart(made, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
@@ -30,7 +30,7 @@ def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str) 
     with left:
         caption_line(text)
     with right:
-        figure_downloads(made, key=key, title=title, caption=text)
+        figure_downloads(made, key=key, title=title, caption=text, store=store, asked=asked)
     points = event["selection"]["points"] if event else []
     return points[0].get("customdata") if points else None
 

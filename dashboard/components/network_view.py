@@ -12,7 +12,7 @@ from analytics.tables import among
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
-from dashboard.components.downloads import figure_downloads
+from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.components.figure import caption_line, hint
 from dashboard.components.table import table
 from dashboard.figures import network as drawing
@@ -67,7 +67,7 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
     nodes, lines = drawn.network.nodes, drawn.network.edges
     option = drawing.option(nodes, lines, drawn.positions, labels=names, groups=drawn.groups)
     event = st.echarts_chart(option, key="network", on_select="rerun", height=620, alt=t("officials.network"))
-    text = _files(store, drawn, params, edges, names)
+    text = _files(store, drawn, params, edges, span, names)
     wanted = _clicked(store, drawn, params.mode, event, quotations, names)
     with st.expander(t("officials.measures")):
         row = _measures(store, drawn, names, text)
@@ -76,7 +76,10 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
     return wanted or row
 
 
-def _files(store: Store, drawn: Drawn, params: networks.NetworkParams, edges: networks.SignificanceParams, names: dict[str, str]) -> str:
+def _files(
+    store: Store, drawn: Drawn, params: networks.NetworkParams, edges: networks.SignificanceParams, span: tuple[str, str] | None,
+    names: dict[str, str],
+) -> str:  # fmt: skip
     """Caption and downloads; returns the method's words."""
     note = t("officials.note") if params.mode == "together" else t("officials.note_concepts")
     parts = [t(f"officials.{params.mode}"), t(f"normal.{params.normalisation}"), t(f"significance.{edges.method}")]
@@ -88,7 +91,9 @@ def _files(store: Store, drawn: Drawn, params: networks.NetworkParams, edges: ne
         caption_line(text)
     with right:
         figure = drawing.static(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
-        figure_downloads(figure, key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}")
+        how = {"mode": params.mode, "normalisation": params.normalisation, "most": params.most, "least": params.least}
+        asked = Asked("network", {**how, "edges": edges.method, "span": list(span or ()), "period": PERIOD})
+        figure_downloads(figure, key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}", store=store, asked=asked)
         graph = networks.graph(drawn.network, store.officials, names)
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
             st.download_button(

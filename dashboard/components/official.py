@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics import evidence
 from dashboard.components.captions import labels
+from dashboard.components.downloads import Asked
 from dashboard.components.evidence import date_text, passages
 from dashboard.components.official_edit import official_edit
 from dashboard.components.quotation_edit import quotation_edit
@@ -66,7 +67,10 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
         "speaker_confidence": "column.speaker_confidence",
     }
     formats = {"confidence": "%.2f", "speaker_confidence": "%.2f"}
-    row = table(listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats)
+    asked = Asked("quotations", {"official": official_id})
+    row = table(
+        listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats, asked=asked
+    )
     if row is not None:
         with st.container(border=True):
             st.markdown(f"**{t('review.judge')}** {isolate(own['content'].iloc[row][:300])}")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.components.captions import caption
-from dashboard.components.downloads import table_downloads
+from dashboard.components.downloads import Asked, table_downloads
 from dashboard.components.figure import caption_line
 from dashboard.session import t
 from dashboard.store import Store
@@ -30,6 +30,7 @@ def table(
     title: str = "",
     formats: Mapping[str, str] | None = None,
     height: int = 380,
+    asked: Asked | None = None,
 ) -> int | None:
     """Show some columns of a table under translated heads; returns the position of the clicked row.
 
@@ -47,6 +48,8 @@ def table(
         Column -> number format of ``st.column_config.NumberColumn``.
     height : int
         Pixels.
+    asked : Asked, optional
+        The question the table answers.
     """
     if title:
         st.subheader(title, anchor=False)
@@ -74,6 +77,6 @@ def table(
     with left:
         caption_line(text)
     with right:
-        table_downloads(shown.rename(columns=heads), key=key, caption=text)
+        table_downloads(shown.rename(columns=heads), key=key, caption=text, store=store, asked=asked)
     chosen = event["selection"]["rows"] if event else []
     return int(chosen[0]) if chosen and chosen[0] < len(df) else None

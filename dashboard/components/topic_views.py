@@ -9,6 +9,7 @@ from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.choice import choose_one
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure, first
 from dashboard.components.table import table
 from dashboard.figures import bars, lines, scatter, tree
@@ -31,12 +32,26 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
         made = bars.ranked(
             own, label="display", value="value", key="term", title=t(f"topics.by_{order}"), rtl=session.rtl(), percent=order == "weight"
         )
-        term = figure(made, store=store, key="topic_terms", title=t("topics.terms"), method=method)
+        term = figure(
+            made,
+            store=store,
+            key="topic_terms",
+            title=t("topics.terms"),
+            method=method,
+            asked=Asked("topic_words", {"topic": topic, "order": order, "weight": weight}),
+        )
     with right:
         period = data.suggested_period(store, slice_, language)
         course = data.topic_over_time(store, slice_, (topic,), period)
         made = lines.share(course, label=t("column.share"), months=session.months())
-        start = figure(made, store=store, key="topic_course", title=t("topics.course"), method=t("method.mean_share"))
+        start = figure(
+            made,
+            store=store,
+            key="topic_course",
+            title=t("topics.course"),
+            method=t("method.mean_share"),
+            asked=Asked("topic_over_time", {"topics": [topic], "period": period}),
+        )
         phrases = store.topic_phrases[store.topic_phrases["topic_id"] == topic]["display"].tolist()
         if phrases:
             st.markdown(f"**{t('topics.phrases')}:** " + " · ".join(phrases))
@@ -56,7 +71,14 @@ def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dic
     rows = data.prevalence(store, slice_, topics, column)
     shown = rows.assign(label=[names.get(g, g) or t("value.none") for g in rows["group"]])
     made = bars.ranked(shown, label="label", value="share", key="group", title=t("column.share"), percent=True, rtl=session.rtl())
-    clicked = figure(made, store=store, key="topic_prevalence", title=t("topics.prevalence"), method=t("method.mean_share"))
+    clicked = figure(
+        made,
+        store=store,
+        key="topic_prevalence",
+        title=t("topics.prevalence"),
+        method=t("method.mean_share"),
+        asked=Asked("topic_prevalence", {"topics": list(topics), "column": column}),
+    )
     if clicked is None:
         return
     value = str(first(clicked))

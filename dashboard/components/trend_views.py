@@ -16,6 +16,7 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure
 from dashboard.components.table import table
 from dashboard.figures import lines
@@ -46,6 +47,11 @@ class Followed:
     def asked(self) -> tuple[Store, Slice, str, tuple[str, ...], TrendParams, str]:
         """What the store is asked with."""
         return self.store, self.slice_, self.kind, self.items, self.params, self.within
+
+    def question(self, name: str) -> Asked:
+        """The chart, its bursts or its changes as a named question."""
+        how = {"period": self.params.period, "measure": self.params.measure, "smoothing": self.params.smoothing}
+        return Asked(name, {"kind": self.kind, "items": list(self.items), "within": self.within, **how})
 
     def item(self, line: str) -> str:
         """The item of a line."""
@@ -146,6 +152,7 @@ def bursts(followed: Followed, found: pd.DataFrame) -> None:
         method=t("method.bursts"),
         title=t("trends.bursts"),
         formats={"weight": "%.1f"},
+        asked=followed.question("bursts"),
     )
     if row is not None:
         burst = found.iloc[row]
@@ -166,7 +173,14 @@ def changes(followed: Followed, found: pd.DataFrame) -> None:
     }  # fmt: skip
     formats = {"before": "percent", "after": "percent", "ratio": "%.2f", "z": "%.1f", "p": "%.2g"}
     row = table(
-        shown, store=store, key="change_table", columns=columns, method=t("method.changes"), title=t("trends.changes"), formats=formats
+        shown,
+        store=store,
+        key="change_table",
+        columns=columns,
+        method=t("method.changes"),
+        title=t("trends.changes"),
+        formats=formats,
+        asked=followed.question("changes"),
     )
     if row is None:
         return

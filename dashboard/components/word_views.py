@@ -18,6 +18,7 @@ from dashboard.components import behind
 from dashboard.components.choice import choose_one
 from dashboard.components.concordance import kwic
 from dashboard.components.decisions import decide, signature
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure, first
 from dashboard.components.table import table
 from dashboard.figures import bars, scatter
@@ -32,13 +33,15 @@ COUNTED = {
 FORMATS = {"per_million": "%.0f", "share": "percent", "dispersion": "%.2f", "npmi": "%.2f", "log_likelihood": "%.0f"}
 
 
-def counted(store: Store, df: pd.DataFrame, *, key: str, measure: str, method: str, extra: dict[str, str] | None = None) -> str | None:
+def counted(
+    store: Store, df: pd.DataFrame, *, key: str, measure: str, method: str, asked: Asked, extra: dict[str, str] | None = None
+) -> str | None:
     """Frequencies as bars and a table; returns the item clicked."""
     df = df.sort_values([measure, "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
     left, right = st.columns([2, 3])
     with left:
         made = bars.ranked(df.head(20), label="display", value=measure, key="term", title=t(f"terms.by_{measure}"), rtl=session.rtl())
-        clicked = figure(made, store=store, key=f"{key}_chart", title=t("terms.most"), method=method)
+        clicked = figure(made, store=store, key=f"{key}_chart", title=t("terms.most"), method=method, asked=asked)
     with right:
         columns = {**COUNTED, **(extra or {})}
         row = table(
@@ -79,7 +82,14 @@ def keywords(store: Store, slice_: Slice, language: str, names: dict[str, str]) 
         st.info(t("empty.terms"))
         return None
     made = scatter.keyness(rows, target=t("keyness.here"), reference=called)
-    clicked = figure(made, store=store, key="keyness_plot", title=t("keyness.plot"), method=t("method.keyness", against=called))
+    clicked = figure(
+        made,
+        store=store,
+        key="keyness_plot",
+        title=t("keyness.plot"),
+        method=t("method.keyness", against=called),
+        asked=Asked("keywords", {"language": language, "against": against.to_query()}),
+    )
     columns = {
         "display": "column.term", "target": "keyness.here", "reference": "keyness.there", "z": "column.z", "log_odds": "column.log_odds",
         "log_likelihood": "column.log_likelihood", "p": "column.p", "log_ratio": "column.log_ratio",
@@ -113,7 +123,14 @@ def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: S
     }  # fmt: skip
     formats = {"expected": "%.1f", "log_dice": "%.2f", "log_likelihood": "%.0f", "npmi": "%.2f"}
     row = table(
-        found, store=store, key="collocates", columns=columns, method=method, title=t("collocates.title", term=shown), formats=formats
+        found,
+        store=store,
+        key="collocates",
+        columns=columns,
+        method=method,
+        title=t("collocates.title", term=shown),
+        formats=formats,
+        asked=Asked("collocates", {"language": language, "term": query}) if how is None and reach == params.before == 5 else None,
     )
     if row is not None:
         term = str(found["term"].iloc[row])

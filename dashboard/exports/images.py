@@ -18,7 +18,8 @@ from dashboard.i18n import in_chart
 
 _LOCK = threading.Lock()
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-WIDTH, HEIGHT, SCALE = 1120, 630, 2
+#: Pixels of a figure, and how many times as many a slide's and a printed page's picture has.
+WIDTH, HEIGHT, SCALE, PRINT = 1120, 630, 2, 4
 
 
 @cache
@@ -99,8 +100,17 @@ def to_html(figure: go.Figure, *, title: str, caption: str, rtl: bool) -> bytes:
     return page.encode("utf-8", "replace")
 
 
+def plain(figure: go.Figure, format: str) -> bytes:
+    """A figure alone, as PNG or SVG."""
+    figure.update_layout(width=WIDTH, height=max(HEIGHT, figure.layout.height or 0), margin={"l": 60, "r": 60, "t": 20, "b": 60})
+    with _LOCK:
+        _server()
+        made: bytes = figure.to_image(format=format, width=WIDTH, height=figure.layout.height, scale=SCALE if format == "png" else 1)
+    return made
+
+
 def to_image(figure: go.Figure, format: str, *, title: str, caption: str, rtl: bool) -> bytes:
-    """PNG (2240 pixels wide) or SVG.
+    """PNG (2240 pixels wide; ``print`` 4480), SVG or PDF.
 
     Raises
     ------
@@ -110,6 +120,6 @@ def to_image(figure: go.Figure, format: str, *, title: str, caption: str, rtl: b
     made = captioned(figure, title=title, caption=caption, rtl=rtl)
     with _LOCK:
         _server()
-        scale = SCALE if format == "png" else 1
-        data: bytes = made.to_image(format=format, width=WIDTH, height=made.layout.height, scale=scale)
+        scale = {"png": SCALE, "print": PRINT}.get(format, 1)
+        data: bytes = made.to_image(format="png" if format == "print" else format, width=WIDTH, height=made.layout.height, scale=scale)
     return data

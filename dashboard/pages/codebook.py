@@ -9,6 +9,7 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure, first, hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
@@ -31,7 +32,7 @@ hint()
 left, right = st.columns([2, 3])
 with left:
     made = bars.ranked(found, label="label", value="articles", key="category", title=t("count.articles"), rtl=session.rtl())
-    clicked = figure(made, store=store, key="code_bars", title=names[f"group:{group}"], method=t("method.codes"))
+    clicked = figure(made, store=store, key="code_bars", title=names[f"group:{group}"], method=t("method.codes"), asked=Asked("categories"))
 with right:
     columns = {
         "label": "column.category",
@@ -54,7 +55,14 @@ if by == "year":
     values.sort()
 if len(values) > 1:
     made = heat.crossed(crossed, rows=found["category"].tolist(), columns=values, names=names, rtl=session.rtl())
-    cell = figure(made, store=store, key="code_crossed", title=t("codebook.crossed"), method=t("method.crossed"))
+    cell = figure(
+        made,
+        store=store,
+        key="code_crossed",
+        title=t("codebook.crossed"),
+        method=t("method.crossed"),
+        asked=Asked("categories_by", {"by": by}),
+    )
     listed = crossed.assign(label=[names[c] for c in crossed["category"]], value=[names.get(v, v) for v in crossed["value"]])
     columns = {
         "label": "column.category",

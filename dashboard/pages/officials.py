@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
+from dashboard.components.downloads import Asked
 from dashboard.components.merges import merges
 from dashboard.components.network_view import network_view
 from dashboard.components.official import official_page
@@ -34,7 +35,15 @@ wanted = network_view(store, slice_, quotations, cited=len(cited), names=names)
 
 ids = cited["official_id"].tolist()
 shown = cited.assign(label=[names[i] for i in ids])
-row = table(shown, store=store, key="officials_table", columns=COLUMNS, method=t("method.quotations"), title=t("officials.table"))
+row = table(
+    shown,
+    store=store,
+    key="officials_table",
+    columns=COLUMNS,
+    method=t("method.quotations"),
+    title=t("officials.table"),
+    asked=Asked("officials_cited"),
+)
 session.follow("official", clicked=ids[row] if row is not None else wanted, offered=ids)
 official = st.selectbox(t("officials.choose"), ids, format_func=lambda i: names[i], key="official_choice")
 session.remember("official", official)

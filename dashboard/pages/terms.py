@@ -9,6 +9,7 @@ from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import hint
 from dashboard.components.page import begin
 from dashboard.components.word_views import counted, in_context, keywords, searched, stop_term
@@ -45,7 +46,15 @@ if view == "phrases":
     if found.empty:
         st.info(t("empty.phrases"))
         st.stop()
-    phrase = counted(store, found, key="phrases", measure=measure, method=t("method.phrases"), extra=PHRASE)
+    phrase = counted(
+        store,
+        found,
+        key="phrases",
+        measure=measure,
+        method=t("method.phrases"),
+        asked=Asked("phrases", {"language": language}),
+        extra=PHRASE,
+    )
     listed = dict(zip(found["term"], found["display"], strict=True))
     chosen = session.follow("phrase", clicked=phrase, offered=list(listed))
     in_context(store, slice_, language, query=chosen, how=SearchParams(), shown=listed[chosen])
@@ -53,7 +62,9 @@ if view == "phrases":
 if view == "keywords":
     clicked = keywords(store, slice_, language, names)
 else:
-    clicked = counted(store, frequencies, key="terms", measure=measure, method=t("method.terms"))
+    clicked = counted(
+        store, frequencies, key="terms", measure=measure, method=t("method.terms"), asked=Asked("terms", {"language": language})
+    )
 offered = frequencies["term"].head(OFFERED).tolist()
 chosen = session.follow("term", clicked=clicked, offered=frequencies["term"].tolist())
 if chosen not in offered:

@@ -8,6 +8,7 @@ from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
+from dashboard.components.downloads import Asked
 from dashboard.components.figure import hint
 from dashboard.components.page import begin
 from dashboard.components.table import table
@@ -44,6 +45,7 @@ row = table(
     method=method,
     title=t("topics.list"),
     formats={"share": "percent", "coherence": "%.3f"},
+    asked=Asked("topics"),
 )
 ids = topics["topic_id"].tolist()
 clicked = ids[row] if row is not None else None

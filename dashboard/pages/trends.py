@@ -27,7 +27,7 @@ measure, period = followed.params.measure, followed.params.period
 method = t(f"method.trend_{measure}", period=t(f"period.{period}"))
 made = lines.trends(series, names=followed.names, label=t(f"trends.{measure}"), months=session.months(), bands=bands, marked=marked)
 title = t("trends.title") if followed.within == "none" else t("trends.title_of", item=followed.name(followed.items[0]))
-chosen = figure(made, store=store, key="trend", title=title, method=f"{method}; {t('method.band')}")
+chosen = figure(made, store=store, key="trend", title=title, method=f"{method}; {t('method.band')}", asked=followed.question("trend"))
 rows = series.assign(item=[followed.name(i) for i in series["item"]])
 heads = {c: f"column.{c}" for c in ("period", "item", "articles", "value", "low", "high")}
 row = table(rows, store=store, key="trend_table", method=method, formats=dict.fromkeys(("value", "low", "high"), "%.1f"), columns=heads)

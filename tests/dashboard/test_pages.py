@@ -10,7 +10,7 @@ from analytics.workspace import Workspace
 from dashboard import i18n
 from tests.conftest import ROOT
 
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "review", "methods")
+PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods")
 
 
 def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:
