@@ -37,6 +37,7 @@ def _known(store: Store) -> dict[str, list[str]]:
         "languages": list(store.articles["language"].unique()),
         "topics": store.topics["topic_id"].tolist(),
         "officials": store.officials["official_id"].tolist(),
+        "categories": store.categories["category"].tolist(),
     }
 
 

@@ -14,6 +14,7 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +23,7 @@ from analytics import events
 from analytics.corrections import Corrected, Corrections, Entry, corrected, stop_terms, topic_names
 from analytics.counts import Counts
 from analytics.slices import Slice
+from analytics.summaries import search
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
@@ -262,6 +264,15 @@ class Opened:
         rows = slice_.sure_enough(self.quotations)
         return rows[among(rows["article_id"], self.selected(slice_)["article_id"])]
 
+    def holding(self, words: str) -> set[str]:
+        """The articles that hold some words in a row, attached particles and spelling variants merged."""
+        found: set[str] = set()
+        for language in self.articles["language"].unique():
+            index = self.index(str(language))
+            first, _ = search.find(index, words)
+            found |= {str(i) for i in index.ids[np.unique(index.article[first])]}
+        return found
+
     @cached_property
     def memory(self) -> _Memory:
         """Answers to questions asked before."""
@@ -333,4 +344,10 @@ def _own(found: object) -> object:
 
 @remembered
 def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    return slice_.select(opened.articles, article_topics=opened.article_topics, quotations=opened.quotations)
+    return slice_.select(
+        opened.articles,
+        article_topics=opened.article_topics,
+        quotations=opened.quotations,
+        codes=opened.codes,
+        holding=opened.holding,
+    )

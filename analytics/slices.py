@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
+from analytics.languages import get
 from analytics.tables import among
 
 #: A date is compared at its own precision: 2017 lies in 2017-03 … 2017-12 as well.
 _FIRST, _LAST = "-01-01", "-12-31"
+#: Fields of words, and characters of one.
+_WORDS, LONGEST = ("role", "text"), 100
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,14 @@ class Slice:
     since, until : str
         ISO dates (year, month or day), inclusive; undated articles drop out
         when either is given.
-    outlets, languages, topics, officials : tuple of str
+    outlets, languages, topics, officials, categories : tuple of str
         An article passes with any of them: its outlet, its language, a topic of
-        at least ``topic_share``, a quotation by the official.
+        at least ``topic_share``, a quotation by the official, a hit of the
+        codebook category.
+    role : str
+        An article passes with a quotation of somebody whose post holds these words.
+    text : str
+        An article passes when its text holds these words in a row.
     duplicates : bool
         Whether repeated articles are kept.
     sure : int
@@ -38,6 +46,9 @@ class Slice:
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    role: str = ""
+    text: str = ""
     duplicates: bool = False
     sure: int = 0
 
@@ -48,7 +59,13 @@ class Slice:
         return self != Slice()
 
     def select(
-        self, articles: pd.DataFrame, *, article_topics: pd.DataFrame | None = None, quotations: pd.DataFrame | None = None
+        self,
+        articles: pd.DataFrame,
+        *,
+        article_topics: pd.DataFrame | None = None,
+        quotations: pd.DataFrame | None = None,
+        codes: pd.DataFrame | None = None,
+        holding: Callable[[str], Iterable[str]] | None = None,
     ) -> pd.DataFrame:
         """The rows of ARTICLES that pass.
 
@@ -57,7 +74,11 @@ class Slice:
         articles : DataFrame
             ARTICLES.
         article_topics, quotations : DataFrame, optional
-            ARTICLE_TOPICS and QUOTATIONS: needed when topics or officials filter.
+            ARTICLE_TOPICS and QUOTATIONS: needed when topics, or officials or roles, filter.
+        codes : DataFrame, optional
+            CODES: needed when categories filter.
+        holding : callable, optional
+            Words -> the articles that hold them: needed when text filters.
         """
         keep = np.ones(len(articles), dtype=bool)
         if not self.duplicates:
@@ -83,6 +104,13 @@ class Slice:
             quotations = self.sure_enough(quotations)
             spoke = among(quotations["speaker_id"], self.officials)
             keep &= among(articles["article_id"], quotations.loc[spoke, "article_id"])
+        if self.role and quotations is not None:
+            quotations = self.sure_enough(quotations)
+            keep &= among(articles["article_id"], quotations.loc[in_role(quotations, self.role), "article_id"])
+        if self.categories and codes is not None:
+            keep &= among(articles["article_id"], codes.loc[among(codes["category"], self.categories), "article_id"])
+        if self.text and holding is not None:
+            keep &= among(articles["article_id"], holding(self.text))
         return articles[keep]
 
     def sure_enough(self, quotations: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +142,8 @@ class Slice:
                 made[f.name] = raw == "1"
             elif isinstance(f.default, int):
                 made[f.name] = min(99, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+            elif f.name in _WORDS:
+                made[f.name] = " ".join(raw.split())[:LONGEST]
             elif _is_date(raw):
                 made[f.name] = raw
         return cls(**made)  # type: ignore[arg-type]
@@ -122,6 +152,19 @@ class Slice:
         """The slice without values the workspace does not have (an old link)."""
         kept = {name: tuple(v for v in getattr(self, name) if v in set(values)) for name, values in known.items()}
         return Slice(**{**{f.name: getattr(self, f.name) for f in fields(self)}, **kept})
+
+
+def in_role(quotations: pd.DataFrame, words: str) -> np.ndarray:
+    """Which rows of QUOTATIONS give the speaker a post that holds some words, spelling variants merged."""
+    made = np.zeros(len(quotations), dtype=bool)
+    for language in quotations["language"].unique():
+        key = get(str(language)).key
+        wanted = " ".join(key(words).split())
+        here = (quotations["language"] == language).to_numpy()
+        roles = quotations.loc[here, "role"]
+        fits = {role: bool(wanted) and wanted in " ".join(key(role).split()) for role in roles.unique()}
+        made[here] = roles.map(fits).to_numpy(dtype=bool)
+    return made
 
 
 def _is_date(raw: str) -> bool:

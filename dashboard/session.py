@@ -44,7 +44,7 @@ def rtl() -> bool:
     return i18n.is_rtl(language())
 
 
-_FIELDS = ("since", "until", "outlets", "languages", "topics", "officials", "sure")
+_FIELDS = ("since", "until", "outlets", "languages", "topics", "officials", "categories", "role", "text", "sure")
 
 
 #: Steps of the confidence filter, in per cent.
@@ -56,9 +56,7 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     if st.session_state.get("_link_read"):
         return
     asked = Slice.from_query(st.query_params.to_dict()).only(**known)
-    for field in _FIELDS:
-        value = getattr(asked, field)
-        st.session_state[f"filter_{field}"] = list(value) if isinstance(value, tuple) else value
+    set_filters(asked)
     st.session_state["filter_sure"] = max((s for s in SURE if s <= asked.sure), default=0)
     st.session_state["_link_read"] = True
 
@@ -73,10 +71,21 @@ def current_slice() -> Slice:
     return Slice.from_query(query)
 
 
+def _nothing(field: str) -> Any:
+    return "" if field in ("since", "until", "role", "text") else 0 if field == "sure" else []
+
+
+def set_filters(slice_: Slice) -> None:
+    """Let the filters hold a slice; for callbacks, before widgets are drawn."""
+    for field in _FIELDS:
+        value = getattr(slice_, field)
+        st.session_state[f"filter_{field}"] = list(value) if isinstance(value, tuple) else value
+
+
 def clear_filters() -> None:
     """Empty every filter."""
     for field in _FIELDS:
-        st.session_state[f"filter_{field}"] = "" if field in ("since", "until") else 0 if field == "sure" else []
+        st.session_state[f"filter_{field}"] = _nothing(field)
 
 
 def write_link() -> None:
@@ -108,7 +117,7 @@ def start_language() -> None:
 
 def held(field: str) -> Any:
     """What a filter's widget holds: text, or a list."""
-    return st.session_state.get(f"filter_{field}", "" if field in ("since", "until") else [])
+    return st.session_state.get(f"filter_{field}", _nothing(field))
 
 
 def newly_clicked(name: str, value: object) -> bool:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "keep_officials_apart": ("officials",),
     "split_official": ("official", "quotations", "name"),
     "edit_official": ("official", "field", "value"),
+    "save_slice": ("name", "slice"),
     "undo": ("of",),
 }
 LONGEST = 200

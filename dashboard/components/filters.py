@@ -20,6 +20,23 @@ def language_menu() -> None:
     st.selectbox(t("lang.label"), i18n.LANGUAGES, format_func=lambda code: i18n.OWN_NAMES[code], key="language")
 
 
+def _saved(store: Store, slice_: Slice) -> None:
+    """Filters saved under a name, for everybody with this workspace."""
+    saved = {str(e.facts["name"]): e for e in store.decisions if e.kind == "save_slice"}
+    with st.expander(t("filter.saved")):
+        for name, entry in saved.items():
+            left, right = st.columns([4, 1])
+            asked = Slice.from_query({str(k): str(v) for k, v in dict(entry.facts["slice"]).items()})
+            left.button(name, key=f"saved_{entry.id}", on_click=session.set_filters, args=(asked,), width="stretch")
+            if right.button("×", key=f"forget_{entry.id}", help=t("filter.forget")):
+                store.corrections.undo(entry.id, who=session.decider())
+                st.rerun()
+        name = st.text_input(t("filter.name"), key="filter_name", max_chars=60).strip()
+        if st.button(t("filter.save"), key="filter_save", width="stretch", disabled=not slice_) and name:
+            store.corrections.append("save_slice", {"name": name, "slice": slice_.to_query()}, who=session.decider())
+            st.rerun()
+
+
 def filters(store: Store) -> Slice:
     """Show the filters and return the slice they make."""
     names = labels(store)
@@ -39,15 +56,19 @@ def filters(store: Store) -> Slice:
         "languages": sorted(store.articles["language"].unique()),
         "topics": store.topics["topic_id"].tolist(),
         "officials": offered,
+        "categories": store.categories.loc[store.categories["articles"] > 0, "category"].tolist(),
     }
     for field, listed in options.items():
         st.multiselect(
             t(f"filter.{field}"), listed, key=f"filter_{field}", format_func=lambda v: names.get(v, v), placeholder=t("filter.any")
         )
+    for field in ("role", "text"):
+        st.text_input(t(f"filter.{field}"), key=f"filter_{field}", max_chars=100, help=t(f"filter.{field}_help"))
     st.select_slider(
         t("filter.sure"), session.SURE, key="filter_sure", format_func=lambda v: f"{i18n.number(v)}%", help=t("filter.sure_help")
     )
     st.button(t("filter.clear"), on_click=session.clear_filters, width="stretch", key="clear_filters")
     slice_ = session.current_slice()
+    _saved(store, slice_)
     st.caption(t("filter.count", shown=i18n.number(len(store.selected(slice_))), all=i18n.number(store.corpus.articles)))
     return slice_

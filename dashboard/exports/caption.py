@@ -19,11 +19,12 @@ def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
         parts.append(f"{translate(language, 'filter.since')} {slice_.since}")
     if slice_.until:
         parts.append(f"{translate(language, 'filter.until')} {slice_.until}")
-    for field in ("outlets", "languages", "topics", "officials"):
+    for field in ("outlets", "languages", "topics", "officials", "categories"):
         values = getattr(slice_, field)
         if values:
             shown = separator.join(isolate(names.get(v, v)) for v in values)
             parts.append(f"{translate(language, 'filter.' + field)}: {shown}")
+    parts += [f"{translate(language, 'filter.' + f)}: {isolate(getattr(slice_, f))}" for f in ("role", "text") if getattr(slice_, f)]
     if slice_.sure:
         parts.append(f"{translate(language, 'filter.sure')} {slice_.sure}%")
     return "; ".join(parts) if parts else translate(language, "caption.no_filters")

@@ -77,3 +77,25 @@ def test_an_article_left_out_and_a_stop_term_are_gone_from_counts(mine, monkeypa
     healthy(at)
     at = opened(mine, monkeypatch)
     assert int(at.metric[0].value) == before - 1
+
+
+def test_filters_by_role_category_and_words_can_be_saved_and_taken_up(mine, monkeypatch):
+    quotations = Workspace(mine).require().read(QUOTATIONS)
+    at = opened(mine, monkeypatch, role="minister")
+    healthy(at)
+    wanted = quotations[(quotations["language"] == "en") & quotations["role"].str.lower().str.contains("minister")]["article_id"].nunique()
+    assert wanted > 0
+    assert int(at.metric[0].value) == wanted
+    at = opened(mine, monkeypatch, categories="actors.isis", text="فيسبوك")
+    healthy(at)
+    number = int(at.metric[0].value)
+    assert 0 < number < 124
+    at.text_input(key="filter_name").set_value("ISIS on Facebook").run()
+    at.button(key="filter_save").click().run()
+    entry = Corrections(mine / "corrections.sqlite").in_force()[0]
+    assert entry.facts["slice"] == {"categories": "actors.isis", "text": "فيسبوك"}
+    at = opened(mine, monkeypatch)
+    at.button(key=f"saved_{entry.id}").click().run()
+    healthy(at)
+    assert int(at.metric[0].value) == number
+    assert at.query_params["text"] == "فيسبوك"
