@@ -261,8 +261,7 @@ class Opened:
 
     def selected_quotations(self, slice_: Slice) -> pd.DataFrame:
         """The QUOTATIONS rows of a slice."""
-        rows = slice_.sure_enough(self.quotations)
-        return rows[among(rows["article_id"], self.selected(slice_)["article_id"])]
+        return _selected_quotations(self, slice_)
 
     def holding(self, words: str) -> set[str]:
         """The articles that hold some words in a row, attached particles and spelling variants merged."""
@@ -339,6 +338,8 @@ def remembered(question: Callable[Concatenate[Opened, P], R]) -> Callable[Concat
 def _own(found: object) -> object:
     if isinstance(found, pd.DataFrame):
         return found.copy(deep=False)  # copy-on-write: cheap, and safe to change
+    if isinstance(found, dict):
+        return dict(found)
     return tuple(_own(v) for v in found) if type(found) is tuple else found
 
 
@@ -351,3 +352,9 @@ def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
         codes=opened.codes,
         holding=opened.holding,
     )
+
+
+@remembered
+def _selected_quotations(opened: Opened, slice_: Slice) -> pd.DataFrame:
+    rows = slice_.sure_enough(opened.quotations)
+    return rows[among(rows["article_id"], opened.selected(slice_)["article_id"])]

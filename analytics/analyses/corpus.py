@@ -25,6 +25,12 @@ def over_time(opened: Opened, slice_: Slice, period: str) -> tuple[pd.DataFrame,
     return overview.over_time(articles, period=period), overview.outside(articles, period=period)
 
 
+@remembered
+def periods_of(opened: Opened, slice_: Slice, period: str) -> tuple[str, ...]:
+    """Every period from the slice's first to its last."""
+    return tuple(periods.span(periods.assign(opened.selected(slice_), period), period))
+
+
 def by_column(opened: Opened, slice_: Slice, column: str) -> pd.DataFrame:
     """Articles per value of a column."""
     return overview.by_column(opened.selected(slice_), column=column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.annotations.codebook import load
 from analytics.annotations.markers import GLOSSARY
-from analytics.opened import Opened
+from analytics.opened import Opened, remembered
 from dashboard.i18n import translate
 
 
@@ -14,6 +14,7 @@ def official_name(row: object, language: str) -> str:
     return own if isinstance(own, str) and own else str(getattr(row, "name", ""))
 
 
+@remembered
 def labels(opened: Opened, language: str) -> dict[str, str]:
     """Ids of topics, officials, categories, subjects and languages -> words in a language."""
     made = {code: translate(language, f"lang.{code}") for code in ("ar", "fa", "en")}

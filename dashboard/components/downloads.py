@@ -51,35 +51,30 @@ def _more(store: Store | None, asked: Asked | None, key: str) -> None:
 
 
 def figure_downloads(
-    figure: go.Figure, *, key: str, title: str, caption: str, store: Store | None = None, asked: Asked | None = None
+    figure: go.Figure | Callable[[], go.Figure],
+    *,
+    key: str,
+    title: str,
+    caption: str,
+    store: Store | None = None,
+    asked: Asked | None = None,
 ) -> None:
-    """The formats of a figure, behind one button."""
+    """The formats of a figure (or of what draws one when asked), behind one button."""
     rtl = session.rtl()
+
+    def made(how: Callable[..., bytes], *args: str) -> Callable[[], bytes]:
+        return lambda: how(figure() if callable(figure) else figure, *args, title=title, caption=caption, rtl=rtl)
+
     with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
         _more(store, asked, key)
-        _button(
-            "HTML", partial(images.to_html, figure, title=title, caption=caption, rtl=rtl), f"marsad-{key}.html", "text/html", f"{key}_html"
-        )
+        _button("HTML", made(images.to_html), f"marsad-{key}.html", "text/html", f"{key}_html")
         if images.browser() is None:
             st.caption(t("export.no_renderer"))
             return
-        _button(
-            "PNG",
-            partial(images.to_image, figure, "png", title=title, caption=caption, rtl=rtl),
-            f"marsad-{key}.png",
-            "image/png",
-            f"{key}_png",
-        )
-        make = partial(images.to_image, figure, title=title, caption=caption, rtl=rtl)
-        _button(t("export.print"), partial(make, format="print"), f"marsad-{key}-print.png", "image/png", f"{key}_print")
-        _button("PDF", partial(make, format="pdf"), f"marsad-{key}.pdf", "application/pdf", f"{key}_pdf")
-        _button(
-            "SVG",
-            partial(images.to_image, figure, "svg", title=title, caption=caption, rtl=rtl),
-            f"marsad-{key}.svg",
-            "image/svg+xml",
-            f"{key}_svg",
-        )
+        _button("PNG", made(images.to_image, "png"), f"marsad-{key}.png", "image/png", f"{key}_png")
+        _button(t("export.print"), made(images.to_image, "print"), f"marsad-{key}-print.png", "image/png", f"{key}_print")
+        _button("PDF", made(images.to_image, "pdf"), f"marsad-{key}.pdf", "application/pdf", f"{key}_pdf")
+        _button("SVG", made(images.to_image, "svg"), f"marsad-{key}.svg", "image/svg+xml", f"{key}_svg")
 
 
 def _csv(df: pd.DataFrame, caption: str) -> bytes:

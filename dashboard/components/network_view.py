@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analytics import exporting
 from analytics.slices import Slice
-from analytics.summaries import networks, periods
+from analytics.summaries import networks
 from analytics.tables import among
 from dashboard import store as data
 from dashboard.components import behind
@@ -38,8 +39,7 @@ def _chosen(store: Store, slice_: Slice, cited: int) -> tuple[networks.NetworkPa
 
 def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] | None:
     """First and last quarter chosen on a slider; None for all (undated articles too)."""
-    starts = periods.assign(store.selected(slice_), PERIOD)
-    listed = periods.span(starts, PERIOD)
+    listed = data.periods_of(store, slice_, PERIOD)
     if len(listed) < 2:
         return None
     first, last = st.select_slider(label, listed, value=(listed[0], listed[-1]), format_func=lambda p: p[:7], key=key)
@@ -90,7 +90,10 @@ def _files(
         st.caption(note)
         caption_line(text)
     with right:
-        figure = drawing.static(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
+
+        def figure() -> go.Figure:
+            return drawing.static(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
+
         how = {"mode": params.mode, "normalisation": params.normalisation, "most": params.most, "least": params.least}
         asked = Asked("network", {**how, "edges": edges.method, "span": list(span or ()), "period": PERIOD})
         figure_downloads(figure, key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}", store=store, asked=asked)

@@ -1,7 +1,7 @@
 """What pages ask: the analysis in force, and the questions it answers."""
 
 from analytics.analyses.codebook import CROSSINGS, categories, crossed, spans_of_category, with_value
-from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, suggested_period
+from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, periods_of, suggested_period
 from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
 from analytics.analyses.topics import (
@@ -54,7 +54,7 @@ __all__ = [
     "nodes",
     "occurrences",
     "open_store",
-    "over_time",
+    "over_time", "periods_of",
     "phrases",
     "prevalence",
     "review_queue",
