@@ -17,7 +17,20 @@ from dashboard.components import filters
 from dashboard.session import t
 from dashboard.store import Store, open_store
 
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods")
+PAGES = (
+    "overview",
+    "situation",
+    "topics",
+    "subjects",
+    "trends",
+    "terms",
+    "codebook",
+    "officials",
+    "articles",
+    "briefing",
+    "review",
+    "methods",
+)
 HERE = Path(__file__).parent
 
 

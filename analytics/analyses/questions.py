@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.analyses import codebook, corpus, networks, topics, trends, words
+from analytics.analyses import codebook, corpus, networks, situation, topics, trends, words
 from analytics.errors import InputError
 from analytics.opened import Opened
 from analytics.slices import Slice
@@ -81,6 +81,8 @@ QUESTIONS: Mapping[str, Question] = {
     "articles_by": Question(lambda o, s, p: corpus.by_column(o, s, p["column"]), {"column": "outlet"}, {"column": ("outlet", "language")}),
     "officials_cited": Question(lambda o, s, p: corpus.cited(o, s)),
     "quotations": Question(_quotations, {"official": "", "ids": [], "most": 6}),
+    "situation_moves": Question(lambda o, s, p: situation.moves(o, s)),
+    "situation_cited": Question(lambda o, s, p: situation.cited_now(o, s)),
     "topics": Question(lambda o, s, p: topics.topic_shares(o, s)),
     "topic_words": Question(
         lambda o, s, p: topics.topic_words(o, p["topic"], p["order"], p["weight"]),

@@ -135,7 +135,7 @@ def render(opened: Opened, item: Item, language: str) -> Rendered:
 
 
 #: Shares, 0..1, where they are columns of a table; a trend's low and high are of its measure.
-PERCENTS = ("share", "low", "high")
+PERCENTS = ("share", "low", "high", "recent_share", "before_share")
 
 
 def _percents(analysis: str, language: str) -> frozenset[str]:
@@ -387,11 +387,29 @@ def _quotations(job: Job) -> Made:
     return Made(title, job.t("method.quotations"), table, quotes=quotes)
 
 
+def _moves(job: Job) -> Made:
+    table = job.table.assign(item=job.named(job.table["item"].tolist()))
+    heads = {c: f"column.{c}" for c in ("item", "recent_share", "before_share", "recent", "before", "z")}
+    best = table.head(BARS)
+    series = [(job.t(f"column.{c}"), best[c].astype(float).tolist()) for c in ("before_share", "recent_share")]
+    chart = Chart("bar", best["item"].tolist(), series, percent=True)
+    return Made(job.t("situation.all"), job.t("method.situation"), _headed(job, heads, table), chart)
+
+
+def _cited_now(job: Job) -> Made:
+    job = _with_names(job, "official_id")
+    heads = {"label": "column.name", "quotations": "count.quotations", "articles": "count.articles", "earlier": "column.earlier"}
+    title, method = job.t("situation.cited_title"), job.t("method.situation")
+    return _ranked(job, "label", "quotations", "official_id", title=title, method=method, heads=heads)
+
+
 MAKERS: Mapping[str, Callable[[Job], Made]] = {
     "articles_over_time": _over_time,
     "articles_by": _articles_by,
     "officials_cited": _officials,
     "quotations": _quotations,
+    "situation_moves": _moves,
+    "situation_cited": _cited_now,
     "topics": _topics,
     "topic_words": _topic_words,
     "topic_over_time": _topic_over_time,

@@ -4,6 +4,7 @@ from analytics.analyses.codebook import CROSSINGS, categories, crossed, spans_of
 from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, periods_of, suggested_period
 from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
+from analytics.analyses.situation import cited_now, moves, window
 from analytics.analyses.topics import (
     prevalence,
     topic_map,
@@ -38,6 +39,7 @@ __all__ = [
     "by_column",
     "categories",
     "cited",
+    "cited_now",
     "collocates",
     "concordance_lines",
     "crossed",
@@ -49,12 +51,14 @@ __all__ = [
     "key_terms_between",
     "leads",
     "left_out",
+    "moves",
     "network",
     "network_change",
     "nodes",
     "occurrences",
     "open_store",
-    "over_time", "periods_of",
+    "over_time",
+    "periods_of",
     "phrases",
     "prevalence",
     "review_queue",
@@ -76,5 +80,6 @@ __all__ = [
     "trend_bursts",
     "trend_changes",
     "unclear",
+    "window",
     "with_value",
 ]  # fmt: skip

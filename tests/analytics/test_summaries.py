@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -178,3 +179,28 @@ def test_the_contract_of_exported_tables(demo):
         "last_cited",
     }
     assert set(demo.read(TERMS).columns) >= {"term", "display"}
+
+
+def test_moves_are_two_share_tests_and_only_beyond_chance():
+    from statsmodels.stats.proportion import proportions_ztest
+
+    from analytics.summaries import situation
+
+    recent = np.arange(100) < 40
+    up, same = np.zeros(100, bool), np.zeros(100, bool)
+    up[:20] = up[40:46] = True
+    same[:12] = same[40:58] = True
+    made = situation.moves({("topics", "up"): up, ("topics", "same"): same}, recent=recent, before=~recent)
+    z, p = proportions_ztest([20, 6], [40, 60])
+    assert made[["item", "recent", "before"]].values.tolist() == [["up", 20, 6]]
+    assert (made["z"][0], made["p"][0]) == pytest.approx((z, p))
+
+
+def test_newly_cited_are_those_nobody_quoted_before():
+    from analytics.summaries import situation
+
+    rows = pd.DataFrame(
+        {"speaker_id": ["a", "a", "b", None, "c", "a"], "quotation_id": list("123456"), "article_id": ["n", "n", "n", "n", "o", "o"]}
+    )
+    made = situation.cited(rows, recent=pd.Series(["n"]), before=pd.Series(["o"]))
+    assert made.values.tolist() == [["a", 2, 1, 1, False], ["b", 1, 1, 0, True]]

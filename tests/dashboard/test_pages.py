@@ -10,7 +10,20 @@ from analytics.workspace import Workspace
 from dashboard import i18n
 from tests.conftest import ROOT
 
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods")
+PAGES = (
+    "overview",
+    "situation",
+    "topics",
+    "subjects",
+    "trends",
+    "terms",
+    "codebook",
+    "officials",
+    "articles",
+    "briefing",
+    "review",
+    "methods",
+)
 
 
 def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:

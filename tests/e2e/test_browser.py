@@ -18,7 +18,20 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PAGES = ("overview", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods")
+PAGES = (
+    "overview",
+    "situation",
+    "topics",
+    "subjects",
+    "trends",
+    "terms",
+    "codebook",
+    "officials",
+    "articles",
+    "briefing",
+    "review",
+    "methods",
+)
 
 
 @pytest.fixture(scope="module")
