@@ -17,7 +17,7 @@ def _extracted(opened: Opened) -> corrections.Corrected:
 @remembered
 def review_queue(opened: Opened) -> pd.DataFrame:
     """QUOTATIONS nobody has judged, least certain first."""
-    return corrections.queue(opened.corrected, _extracted(opened), opened.decisions).head(2_000)
+    return corrections.queue(opened.corrected, _extracted(opened), opened.decisions)
 
 
 @remembered
