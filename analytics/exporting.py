@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import tempfile
@@ -23,6 +24,10 @@ from analytics.workspace import Generation, write_atomically
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+#: The date inside workbooks: the same table gives the same bytes.
+CREATED = dt.datetime(2020, 1, 1)
 
 
 def plain_cell(value: object) -> object:
@@ -51,7 +56,7 @@ def to_xlsx(df: pd.DataFrame, *, caption: str = "", right_to_left: bool = False)
         "nan_inf_to_errors": True,
     }
     book = xlsxwriter.Workbook(sink, options)
-    book.set_properties({"comments": caption[:255]})
+    book.set_properties({"comments": caption[:255], "created": CREATED})
     sheet = book.add_worksheet("table")
     head = book.add_format({"bold": True, "bottom": 1})
     if right_to_left:

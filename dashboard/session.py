@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from dashboard.briefing.items import Item
 ENVIRONMENT = "MARSAD_WORKSPACE"
 #: Names a .pptx whose master, size and theme briefings take.
 TEMPLATE = "MARSAD_TEMPLATE"
+#: Baskets kept, of all sessions.
+BASKETS = 500
 
 
 def workspace_path() -> str:
@@ -55,9 +58,10 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     """Take the filters of the link into the widgets, once per session (or when a link is followed)."""
     if st.session_state.get("_link_read"):
         return
-    asked = Slice.from_query(st.query_params.to_dict()).only(**known)
-    set_filters(asked)
-    st.session_state["filter_sure"] = max((s for s in SURE if s <= asked.sure), default=0)
+    asked_slice = Slice.from_query(st.query_params.to_dict()).only(**known)
+    set_filters(asked_slice)
+    _take_up_basket()
+    st.session_state["filter_sure"] = max((s for s in SURE if s <= asked_slice.sure), default=0)
     st.session_state["_link_read"] = True
 
 
@@ -91,6 +95,8 @@ def clear_filters() -> None:
 def write_link() -> None:
     """Put language and filters into the address, so that the link gives this view again."""
     wanted = {"lang": language(), **current_slice().to_query()}
+    if st.session_state.get("basket_name"):
+        wanted["basket"] = st.session_state["basket_name"]
     for extra in ("article", "official", "topic", "term"):
         if extra in st.query_params:
             wanted[extra] = st.query_params[extra]
@@ -146,7 +152,9 @@ def link(page: str, **values: str) -> str:
     """An address in this app that keeps language and filters."""
     from urllib.parse import urlencode
 
-    return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **values})}"
+    name = st.session_state.get("basket_name")
+    kept = {"basket": name} if name else {}
+    return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **kept, **values})}"
 
 
 def counted(name: str) -> int:
@@ -179,20 +187,42 @@ def decides(who: str) -> None:
     st.session_state["decides"] = who
 
 
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _shelf() -> dict[str, list[Item]]:
+    """Baskets by the name that stands in the address, so that following a link loses none."""
+    return {}
+
+
 def basket() -> list[Item]:
     """The items of the briefing."""
-    return list(st.session_state.get("basket", []))
+    return list(st.session_state.get("basket", ()))
+
+
+def _take_up_basket() -> None:
+    """Take the basket that the address names."""
+    st.session_state["basket_name"] = asked("basket")
+    st.session_state["basket"] = _shelf().get(asked("basket"), [])
+
+
+def _keep_basket(items: list[Item]) -> None:
+    st.session_state["basket"] = items
+    name = st.session_state.get("basket_name") or secrets.token_urlsafe(9)
+    st.session_state["basket_name"] = st.query_params["basket"] = name
+    shelf = _shelf()
+    shelf[name] = items
+    while len(shelf) > BASKETS:
+        shelf.pop(next(iter(shelf)))
 
 
 def put_basket(items: list[Item]) -> None:
     """Set the items of the briefing and draw the page anew."""
-    st.session_state["basket"] = items
+    _keep_basket(items)
     st.rerun()
 
 
 def add_to_basket(item: Item) -> None:
     """Put one more item into the briefing."""
-    st.session_state["basket"] = [*basket(), item]
+    _keep_basket([*basket(), item])
 
 
 def house_template() -> bytes | None:

@@ -12,6 +12,7 @@ import urllib.request
 
 import openpyxl
 import pytest
+from pptx import Presentation
 
 from dashboard import i18n
 from tests.conftest import ROOT
@@ -191,3 +192,28 @@ def test_pages_ask_nothing_of_the_internet_and_are_mirrored(server, page):
     outside = {u for u in page.requested if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))}
     assert outside == set()
     assert page.evaluate("document.fonts.check('16px \"Noto Sans Arabic\"')")
+
+
+def test_an_arabic_deck_is_made_from_figures_added_on_pages(server, page):
+    page.goto(f"{server}/?lang=ar&since=2015")
+    settled(page)
+    for key in ("overview_time", "overview_topics", "overview_officials"):
+        page.locator(f".st-key-{key}_download button").first.click()
+        page.locator(f".st-key-{key}_brief button").click()
+        page.wait_for_timeout(800)
+        page.keyboard.press("Escape")
+        settled(page)
+    page.reload()  # as following a link into an article does
+    settled(page)
+    page.get_by_role("link", name="الإيجاز").click()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'الإيجاز'")
+    settled(page)
+    with page.expect_download(timeout=60_000) as found:
+        page.locator(".st-key-briefing_pptx button").click()
+    with open(found.value.path(), "rb") as f:
+        deck = Presentation(io.BytesIO(f.read()))
+    titles = [s.shapes.title.text for s in deck.slides][1:]
+    assert titles == ["المقالات عبر الزمن", "أكبر المواضيع", "المسؤولون الأكثر استشهاداً بهم"]
+    assert sum(s.has_chart for slide in deck.slides for s in slide.shapes) == 3
+    captions = [s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame]
+    assert any("2015" in c for c in captions), "the caption names the filter"
