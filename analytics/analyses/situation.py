@@ -52,7 +52,8 @@ def moves(opened: Opened, slice_: Slice, params: summaries.SituationParams = sum
     place = pd.Index([*found.recent, *found.before])
     recent = np.arange(len(place)) < len(found.recent)
     topics = opened.article_topics[opened.article_topics["share"] >= Slice.topic_share]
-    holders = {}
+    holders, within = {}, {}
+    languages = opened.articles.set_index("article_id")["language"].reindex(place).to_numpy(dtype=object)
     for kind, rows, column in (("topics", topics, "topic_id"), ("categories", opened.codes, "category")):
         at = place.get_indexer(rows["article_id"])
         inside = rows.assign(_at=at)[at >= 0]
@@ -60,7 +61,9 @@ def moves(opened: Opened, slice_: Slice, params: summaries.SituationParams = sum
             held = np.zeros(len(place), dtype=bool)
             held[own.to_numpy()] = True
             holders[kind, str(item)] = held
-    return summaries.moves(holders, recent=recent, before=~recent, params=params)
+            if kind == "topics":
+                within[kind, str(item)] = languages == str(item).split("-")[0]
+    return summaries.moves(holders, recent=recent, before=~recent, within=within, params=params)
 
 
 @remembered

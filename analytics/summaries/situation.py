@@ -33,7 +33,12 @@ class SituationParams:
 
 
 def moves(
-    holders: Mapping[tuple[str, str], np.ndarray], *, recent: np.ndarray, before: np.ndarray, params: SituationParams = SituationParams()
+    holders: Mapping[tuple[str, str], np.ndarray],
+    *,
+    recent: np.ndarray,
+    before: np.ndarray,
+    within: Mapping[tuple[str, str], np.ndarray] | None = None,
+    params: SituationParams = SituationParams(),
 ) -> pd.DataFrame:
     """Items that rose or fell, by the two-share z test with pooled variance (largest change first).
 
@@ -42,6 +47,9 @@ def moves(
     holders : mapping
         (kind, item) -> which articles hold it, ndarray of bool.
     recent, before : ndarray of bool, shape (articles,)
+    within : mapping, optional
+        (kind, item) -> the articles that could hold it (those of a topic's
+        language), ndarray of bool; all when not given.
     params : SituationParams
 
     Returns
@@ -51,10 +59,12 @@ def moves(
         articles with the item in either part, their shares (0..1), the test.
         p is not corrected for the number of items tried.
     """
-    n1, n0 = int(recent.sum()), int(before.sum())
     rows = []
     for (kind, item), held in holders.items():
-        a, b = int(held[recent].sum()), int(held[before].sum())
+        possible = (within or {}).get((kind, item), np.ones(len(held), dtype=bool))
+        late, early = recent & possible, before & possible
+        n1, n0 = int(late.sum()), int(early.sum())
+        a, b = int(held[late].sum()), int(held[early].sum())
         if not n1 or not n0 or a + b < params.least:
             continue
         pooled = (a + b) / (n1 + n0)

@@ -44,13 +44,16 @@ def moves(store: Store, slice_: Slice, found: Window) -> None:
         for row in own.head(MOST).itertuples(index=False):
             words = {"name": isolate(names.get(row.item, row.item)), "kind": t(f"situation.of_{row.kind}")}
             shares = {"now": f"{row.recent_share:.1%}", "then": f"{row.before_share:.1%}"}
-            with st.expander(t(f"situation.{direction}", **words, **shares)):
-                st.caption(t("situation.numbers", recent=row.recent, before=row.before, z=f"{row.z:.1f}", p=f"{row.p:.2g}"))
-                ids = list(found.recent if row.z > 0 else found.before)
-                if row.kind == "topics":
-                    behind.topic(store, slice_, row.item, what=words["name"], ids=ids, most=6)
-                else:
-                    behind.category(store, slice_, row.item, what=words["name"], ids=ids)
+            sentence = t(f"situation.{direction}", **words, **shares)
+            # its passages are looked up once it is opened
+            with st.expander(sentence, key=f"situation_{row.kind}_{row.item}", on_change="rerun") as opened:
+                if opened.open:
+                    st.caption(t("situation.numbers", recent=row.recent, before=row.before, z=f"{row.z:.1f}", p=f"{row.p:.2g}"))
+                    ids = list(found.recent if row.z > 0 else found.before)
+                    if row.kind == "topics":
+                        behind.topic(store, slice_, row.item, what=words["name"], ids=ids, most=6)
+                    else:
+                        behind.category(store, slice_, row.item, what=words["name"], ids=ids)
     if len(rows):
         shown = rows.assign(item=[names.get(i, i) for i in rows["item"]])
         columns = {c: f"column.{c}" for c in ("item", "recent_share", "before_share", "recent", "before", "z", "p")}
@@ -73,8 +76,10 @@ def people(store: Store, slice_: Slice, found: Window) -> None:
             st.markdown(t(f"situation.none_{kind}"))
         for row in own.head(MOST).itertuples(index=False):
             name = isolate(names.get(row.official_id, row.official_id))
-            with st.expander(t(f"situation.{kind}", name=name, quotations=row.quotations, articles=row.articles, earlier=row.earlier)):
-                behind.quotations(store, inside[inside["speaker_id"] == row.official_id], what=name, most=6)
+            sentence = t(f"situation.{kind}", name=name, quotations=row.quotations, articles=row.articles, earlier=row.earlier)
+            with st.expander(sentence, key=f"situation_{kind}_{row.official_id}", on_change="rerun") as opened:
+                if opened.open:
+                    behind.quotations(store, inside[inside["speaker_id"] == row.official_id], what=name, most=6)
 
 
 def quotations(store: Store, slice_: Slice, found: Window) -> None:

@@ -194,6 +194,10 @@ def test_moves_are_two_share_tests_and_only_beyond_chance():
     z, p = proportions_ztest([20, 6], [40, 60])
     assert made[["item", "recent", "before"]].values.tolist() == [["up", 20, 6]]
     assert (made["z"][0], made["p"][0]) == pytest.approx((z, p))
+    half = np.arange(100) % 2 == 0
+    made = situation.moves({("topics", "up"): up & half}, recent=recent, before=~recent, within={("topics", "up"): half})
+    z, p = proportions_ztest([10, 3], [20, 30])
+    assert (made["z"][0], made["recent_share"][0]) == pytest.approx((z, 0.5))
 
 
 def test_newly_cited_are_those_nobody_quoted_before():

@@ -217,3 +217,13 @@ def test_an_arabic_deck_is_made_from_figures_added_on_pages(server, page):
     assert sum(s.has_chart for slide in deck.slides for s in slide.shapes) == 3
     captions = [s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame]
     assert any("2015" in c for c in captions), "the caption names the filter"
+
+
+def test_a_sentence_of_the_situation_opens_its_passages(server, page):
+    page.goto(f"{server}/situation?lang=fa")
+    settled(page)
+    assert page.locator(".passage").count() <= 3, "only the key quotations, until a sentence is opened"
+    before = page.locator(".passage").count()
+    page.locator("[data-testid=stExpander] summary").nth(1).click()
+    page.wait_for_function(f"document.querySelectorAll('.passage').length > {before}")
+    assert page.locator(".passage mark").count() > 0
