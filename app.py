@@ -14,23 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from analytics.errors import AnalyticsError
 from dashboard import i18n, session, theme
 from dashboard.components import filters
+from dashboard.pages import PAGES
 from dashboard.session import t
 from dashboard.store import Store, open_store
 
-PAGES = (
-    "overview",
-    "situation",
-    "topics",
-    "subjects",
-    "trends",
-    "terms",
-    "codebook",
-    "officials",
-    "articles",
-    "briefing",
-    "review",
-    "methods",
-)
 HERE = Path(__file__).parent
 
 

@@ -178,7 +178,7 @@ def said() -> str:
 
 
 def decider() -> str:
-    """Who decides in this session."""
+    """Who decides, as last given."""
     return str(st.session_state.get("decides", ""))
 
 

@@ -147,7 +147,7 @@ class Corrections:
                 made = json.loads(line)
                 row = _checked(*(made[k] for k in ("uid", "at", "who", "why", "kind", "facts")))
                 dt.datetime.fromisoformat(row[1])
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+            except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
                 raise InputError("bad_decision", line=number) from fault
             if row[0] in known:
                 old += 1
@@ -158,12 +158,31 @@ class Corrections:
         return len(rows), old
 
 
+def _shaped(name: str, value: object) -> bool:
+    """Whether a fact has the shape that replaying it expects."""
+    if name == "quotation":
+        return isinstance(value, list) and [type(v) for v in value] == [str, int, int]
+    if name == "quotations":
+        return isinstance(value, list) and all(_shaped("quotation", v) for v in value)
+    if name == "official":
+        return value is None or (
+            isinstance(value, Mapping) and isinstance(value.get("id"), str) and _shaped("quotations", value.get("quotations"))
+        )
+    if name == "officials":
+        return isinstance(value, list) and all(v is not None and _shaped("official", v) for v in value)
+    if name == "topic_ids":
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if name == "slice":
+        return isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values())
+    return isinstance(value, str | int)
+
+
 def _checked(uid: str, at: str, who: str, why: str, kind: str, facts: Mapping[str, object]) -> tuple[str, ...]:
     if kind not in KINDS:
         raise InputError("bad_parameter", name="kind", value=kind, wanted=", ".join(KINDS))
-    missing = [f for f in KINDS[kind] if f not in facts]
+    wrong = [f for f in KINDS[kind] if f not in facts or not _shaped(f, facts[f])]
     written = json.dumps(dict(facts), ensure_ascii=False, sort_keys=True)
-    if missing or len(written) > LARGEST_FACTS:
+    if wrong or len(written) > LARGEST_FACTS:
         raise InputError("bad_parameter", name="facts", value=written[:100], wanted=", ".join(KINDS[kind]))
     return str(uid)[:64], str(at)[:40], str(who)[:LONGEST], str(why)[:LONGEST], kind, written
 

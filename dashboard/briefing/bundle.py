@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from analytics import exporting
 from analytics.passport import to_json
 from dashboard.briefing.pictures import picture
-from dashboard.briefing.rendering import Rendered
+from dashboard.briefing.shapes import Rendered
 from dashboard.i18n import is_rtl
 
 #: One date for all entries: the same briefing gives the same bytes.

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from dashboard import theme
 from dashboard.briefing.pictures import picture
-from dashboard.briefing.rendering import ROWS, Rendered
+from dashboard.briefing.shapes import ROWS, Rendered
 from dashboard.briefing.slides import FONT, TAGS, cell, clean
 from dashboard.i18n import is_rtl
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.briefing.rendering import Rendered
+from dashboard.briefing.shapes import Rendered
 from dashboard.exports import images
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 
 from dashboard.briefing.pictures import picture
-from dashboard.briefing.rendering import ROWS, Rendered
+from dashboard.briefing.shapes import ROWS, Rendered
 from dashboard.briefing.slides import cell, clean
 from dashboard.i18n import is_rtl
 

@@ -17,7 +17,7 @@ from pptx.util import Emu, Inches, Pt
 from analytics.errors import InputError
 from dashboard import theme
 from dashboard.briefing.pictures import picture
-from dashboard.briefing.rendering import Chart, Quote, Rendered
+from dashboard.briefing.shapes import Chart, Quote, Rendered
 from dashboard.i18n import is_rtl
 
 FONT, TAGS = "Arial", {"en": "en-GB", "ar": "ar-SA", "fa": "fa-IR"}

@@ -10,8 +10,10 @@ import analytics
 from analytics.errors import AnalyticsError
 from dashboard import i18n, session
 from dashboard.briefing import bundle, document, items, report, slides
-from dashboard.briefing.rendering import Rendered, render
+from dashboard.briefing.rendering import render
+from dashboard.briefing.shapes import Rendered
 from dashboard.components.figure import caption_line
+from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -34,7 +36,7 @@ def listed(store: Store, basket: list[items.Item], language: str) -> list[Render
                 st.error(i18n.fault_sentence(session.language(), fault))
                 rendered = None
             left, up, down, out = st.columns([9, 1, 1, 1], vertical_alignment="center")
-            left.markdown(f"**{n + 1}. {i18n.isolate(rendered.title if rendered else item.analysis)}**")
+            left.markdown(f"**{n + 1}. {in_markdown(rendered.title if rendered else item.analysis)}**")
             if up.button("↑", key=f"up_{n}", help=t("briefing.up"), disabled=n == 0):
                 session.put_basket([*basket[: n - 1], item, basket[n - 1], *basket[n + 1 :]])
             if down.button("↓", key=f"down_{n}", help=t("briefing.down"), disabled=n == len(basket) - 1):

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import session
-from dashboard.components.markup import harmless, marked
+from dashboard.components.markup import harmless, in_markdown, marked
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -30,7 +30,7 @@ def passages(found: pd.DataFrame, *, store: Store, what: str, total: int | None 
     total : int, optional
         How many there are in all, when fewer are shown.
     """
-    st.markdown(f"#### {t('evidence.of', what=what)}")
+    st.markdown(f"#### {t('evidence.of', what=in_markdown(what))}")
     if found.empty:
         st.info(t("evidence.none"))
         return

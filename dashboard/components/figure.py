@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.components.captions import caption
 from dashboard.components.downloads import Asked, figure_downloads
+from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -23,7 +24,7 @@ def caption_line(text: str) -> None:
 
 def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, asked: Asked | None = None) -> Any | None:
     """Show a figure; returns the custom data of the clicked point, or None."""
-    st.subheader(title, anchor=False)
+    st.subheader(in_markdown(title), anchor=False)
     event = st.plotly_chart(made, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")

@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.slices import Slice
 from dashboard import i18n, session
 from dashboard.components.captions import labels
+from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -27,7 +28,7 @@ def _saved(store: Store, slice_: Slice) -> None:
         for name, entry in saved.items():
             left, right = st.columns([4, 1])
             asked = Slice.from_query({str(k): str(v) for k, v in dict(entry.facts["slice"]).items()})
-            left.button(name, key=f"saved_{entry.id}", on_click=session.set_filters, args=(asked,), width="stretch")
+            left.button(in_markdown(name), key=f"saved_{entry.id}", on_click=session.set_filters, args=(asked,), width="stretch")
             if right.button("×", key=f"forget_{entry.id}", help=t("filter.forget")):
                 store.corrections.undo(entry.id, who=session.decider())
                 st.rerun()
@@ -50,7 +51,7 @@ def filters(store: Store) -> Slice:
     for field in ("since", "until"):
         raw = session.held(field)
         if raw and not Slice.from_query({field: raw}):
-            st.warning(t("filter.bad_date", value=raw))
+            st.warning(t("filter.bad_date", value=in_markdown(raw)))
     options = {
         "outlets": sorted(store.articles["outlet"].unique()),
         "languages": sorted(store.articles["language"].unique()),

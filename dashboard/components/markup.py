@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from dashboard.i18n import isolate
+
 Mark = tuple[int, int, str]
 #: Which mark shows where several cover the same words.
 ORDER = ("cue", "speaker", "role", "term", "content", "cut")
@@ -15,10 +17,18 @@ _TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]
 #: Addresses are shown so that nobody follows one by accident.
 _ADDRESS = re.compile(r"\b(h)tt(ps?)://", re.I)
 
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
+
 
 def harmless(text: str) -> str:
     """Text without disguises, addresses defanged, HTML escaped."""
     return escape(_ADDRESS.sub(r"\1xx\2://", _TRICKS.sub("", text)))
+
+
+def in_markdown(text: str) -> str:
+    """Text for a widget that reads Markdown: shown as written, on one line; no link, image or directive in it acts."""
+    plain = " ".join(_ADDRESS.sub(r"\1xx\2://", _TRICKS.sub("", text)).split())
+    return isolate(_MARKDOWN.sub(r"\\\1", plain))
 
 
 def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:

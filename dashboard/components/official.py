@@ -9,6 +9,7 @@ from analytics import evidence
 from dashboard.components.captions import labels
 from dashboard.components.downloads import Asked
 from dashboard.components.evidence import date_text, passages
+from dashboard.components.markup import in_markdown
 from dashboard.components.official_edit import official_edit
 from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
@@ -29,7 +30,7 @@ def _roles(store: Store, official_id: str) -> None:
         for row in mine.head(12).itertuples(index=False):
             when = " – ".join(dict.fromkeys(d for d in (row.since, row.until) if isinstance(d, str)))
             former = f" · {t('officials.former')}" if row.former else ""
-            st.markdown(f"- {isolate(row.role)} {isolate('(' + when + ')') if when else ''}{former}")
+            st.markdown(f"- {in_markdown(row.role)} {isolate('(' + when + ')') if when else ''}{former}")
 
 
 def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> None:
@@ -39,7 +40,7 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     own = quotations[quotations["speaker_id"] == official_id].sort_values(
         ["published", "article_id", "cue_start"], na_position="last", kind="stable"
     )
-    st.subheader(t("officials.page", name=isolate(name)), anchor=False)
+    st.subheader(t("officials.page", name=in_markdown(name)), anchor=False)
     dates = own["published"].dropna()
     st.markdown(
         t(
@@ -52,7 +53,7 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     )
     others = [about[f"name_{c}"] for c in ("ar", "fa", "en") if isinstance(about[f"name_{c}"], str) and about[f"name_{c}"] != name]
     if others:
-        st.markdown(f"**{t('officials.names')}:** " + " · ".join(isolate(o) for o in others))
+        st.markdown(f"**{t('officials.names')}:** " + " · ".join(in_markdown(o) for o in others))
     _roles(store, official_id)
     found = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=40)
     passages(found, store=store, what=name, total=len(own))
@@ -73,6 +74,6 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
     )
     if row is not None:
         with st.container(border=True):
-            st.markdown(f"**{t('review.judge')}** {isolate(own['content'].iloc[row][:300])}")
+            st.markdown(f"**{t('review.judge')}** {in_markdown(own['content'].iloc[row][:300])}")
             quotation_edit(store, next(own.iloc[[row]].itertuples(index=False)), key="official_quotation")
     official_edit(store, official_id, own)

@@ -9,10 +9,9 @@ import streamlit as st
 from dashboard.components.article_edit import article_edit
 from dashboard.components.captions import labels
 from dashboard.components.evidence import date_text
-from dashboard.components.markup import Mark, harmless, in_paragraphs
+from dashboard.components.markup import Mark, harmless, in_markdown, in_paragraphs
 from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
-from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -47,7 +46,7 @@ def reader(store: Store, article_id: str) -> None:
         f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · <bdi>{escape(date_text(article['published']))}</bdi> · <bdi>{harmless(article_id)}</bdi></div>"
     )
     if isinstance(article["duplicate_of"], str):
-        st.warning(t("articles.duplicate", other=article["duplicate_of"]))
+        st.warning(t("articles.duplicate", other=in_markdown(article["duplicate_of"])))
     with_terms = st.toggle(t("articles.show_terms"), key="reader_terms")
     with_codes = st.toggle(t("articles.show_codes"), key="reader_codes")
     shown = ("speaker", "role", "cue", "content", *(("term",) if with_terms else ()), *(("code",) if with_codes else ()))
@@ -86,6 +85,6 @@ def reader(store: Store, article_id: str) -> None:
         )
         if row is not None:
             with st.container(border=True):
-                st.markdown(f"**{t('review.judge')}** {isolate(quotations['content'].iloc[row][:300])}")
+                st.markdown(f"**{t('review.judge')}** {in_markdown(quotations['content'].iloc[row][:300])}")
                 quotation_edit(store, next(quotations.iloc[[row]].itertuples(index=False)), key="article_quotation")
     article_edit(store, article_id)

@@ -13,6 +13,7 @@ from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.decisions import about, decide, log, signature
 from dashboard.components.evidence import passages
+from dashboard.components.markup import in_markdown
 from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
 from dashboard.session import t
@@ -31,7 +32,7 @@ def quotations(store: Store) -> None:
     st.caption(t("review.waiting", number=i18n.number(len(waiting)), confidence=f"{row.confidence:.0%}"))
     who = names.get(row.speaker_id, "") if isinstance(row.speaker_id, str) else row.speaker_text or t("speaker." + row.speaker_kind)
     behind = evidence.quotation_passages(waiting.iloc[[at]], texts=store.texts([row.article_id]), most=1)
-    passages(behind, store=store, what=i18n.isolate(who))
+    passages(behind, store=store, what=who)
     quotation_edit(store, row, key="review")
     if st.button(t("review.later"), key="review_later", shortcut="l"):
         session.count_on("review_at")
@@ -51,7 +52,7 @@ def merges(store: Store) -> None:
         own = store.quotations[store.quotations["speaker_id"] == row[id_]]
         with column:
             behind = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()[:8]), most=4)
-            passages(behind, store=store, what=i18n.isolate(row[name]), total=len(own))
+            passages(behind, store=store, what=row[name], total=len(own))
     signed = signature("merge")
     named = {"officials": [corrections.official_anchor(row[c], store.quotations) for c in ("official_id", "other_id")]}
     one, two, three = st.columns(3)
@@ -77,7 +78,9 @@ def decided(store: Store) -> None:
         )
     for problem in store.corrected.problems:
         by = f" ← {problem.by.who} {problem.by.at[:10]}" if problem.by else ""
-        st.warning(f"{t('review.' + problem.code)}: {t('edit.' + problem.entry.kind)} {about(problem.entry, labels(store))}{by}")
+        st.warning(
+            f"{t('review.' + problem.code)}: {t('edit.' + problem.entry.kind)} {in_markdown(about(problem.entry, labels(store)) + by)}"
+        )
     signed = signature("log")
     log(store, list(store.decisions), key="log", signed=signed)
     one, two = st.columns(2)

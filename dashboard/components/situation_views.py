@@ -11,8 +11,9 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import labels
 from dashboard.components.downloads import Asked
+from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
-from dashboard.i18n import isolate, number
+from dashboard.i18n import number
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -42,7 +43,7 @@ def moves(store: Store, slice_: Slice, found: Window) -> None:
         if own.empty:
             st.markdown(t(f"situation.none_{direction}"))
         for row in own.head(MOST).itertuples(index=False):
-            words = {"name": isolate(names.get(row.item, row.item)), "kind": t(f"situation.of_{row.kind}")}
+            words = {"name": in_markdown(names.get(row.item, row.item)), "kind": t(f"situation.of_{row.kind}")}
             shares = {"now": f"{row.recent_share:.1%}", "then": f"{row.before_share:.1%}"}
             sentence = t(f"situation.{direction}", **words, **shares)
             # its passages are looked up once it is opened
@@ -51,9 +52,9 @@ def moves(store: Store, slice_: Slice, found: Window) -> None:
                     st.caption(t("situation.numbers", recent=row.recent, before=row.before, z=f"{row.z:.1f}", p=f"{row.p:.2g}"))
                     ids = list(found.recent if row.z > 0 else found.before)
                     if row.kind == "topics":
-                        behind.topic(store, slice_, row.item, what=words["name"], ids=ids, most=6)
+                        behind.topic(store, slice_, row.item, what=names.get(row.item, row.item), ids=ids, most=6)
                     else:
-                        behind.category(store, slice_, row.item, what=words["name"], ids=ids)
+                        behind.category(store, slice_, row.item, what=names.get(row.item, row.item), ids=ids)
     if len(rows):
         shown = rows.assign(item=[names.get(i, i) for i in rows["item"]])
         columns = {c: f"column.{c}" for c in ("item", "recent_share", "before_share", "recent", "before", "z", "p")}
@@ -75,8 +76,8 @@ def people(store: Store, slice_: Slice, found: Window) -> None:
         if own.empty:
             st.markdown(t(f"situation.none_{kind}"))
         for row in own.head(MOST).itertuples(index=False):
-            name = isolate(names.get(row.official_id, row.official_id))
-            sentence = t(f"situation.{kind}", name=name, quotations=row.quotations, articles=row.articles, earlier=row.earlier)
+            name = names.get(row.official_id, row.official_id)
+            sentence = t(f"situation.{kind}", name=in_markdown(name), quotations=row.quotations, articles=row.articles, earlier=row.earlier)
             with st.expander(sentence, key=f"situation_{kind}_{row.official_id}", on_change="rerun") as opened:
                 if opened.open:
                     behind.quotations(store, inside[inside["speaker_id"] == row.official_id], what=name, most=6)

@@ -11,6 +11,7 @@ from dashboard import session
 from dashboard.components.captions import caption
 from dashboard.components.downloads import Asked, table_downloads
 from dashboard.components.figure import caption_line
+from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -52,7 +53,7 @@ def table(
         The question the table answers.
     """
     if title:
-        st.subheader(title, anchor=False)
+        st.subheader(in_markdown(title), anchor=False)
     heads = {c: t(k) for c, k in columns.items()}
     shown = df[list(columns)].reset_index(drop=True)
     # a data frame stays left-to-right: its columns are mirrored instead

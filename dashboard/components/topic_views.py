@@ -11,6 +11,7 @@ from dashboard.components import behind
 from dashboard.components.choice import choose_one
 from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure, first
+from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.figures import bars, lines, scatter, tree
 from dashboard.session import t
@@ -54,7 +55,7 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
         )
         phrases = store.topic_phrases[store.topic_phrases["topic_id"] == topic]["display"].tolist()
         if phrases:
-            st.markdown(f"**{t('topics.phrases')}:** " + " · ".join(phrases))
+            st.markdown(f"**{t('topics.phrases')}:** " + " · ".join(in_markdown(p) for p in phrases))
     if term is not None:
         behind.term(store, slice_, str(first(term)), language, what=str(first(term)))
     if start is not None:

@@ -20,9 +20,9 @@ from dashboard.components.concordance import kwic
 from dashboard.components.decisions import decide, signature
 from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure, first
+from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.figures import bars, scatter
-from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -104,7 +104,7 @@ def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: S
     """Concordance and collocates of a term (``how`` None) or of what a query finds."""
     order = choose_one("concordance.order", ORDERS, words="concordance.by_", key="kwic_order")
     lines, number = data.concordance_lines(store, slice_, language, query, how, ConcordanceParams(most=100, order=order))
-    st.subheader(t("terms.concordance", term=shown), anchor=False)
+    st.subheader(t("terms.concordance", term=in_markdown(shown)), anchor=False)
     st.caption(t("terms.lines", shown=len(lines), all=number))
     kwic(lines, language=language)
     with st.expander(t("export.download")):
@@ -155,7 +155,7 @@ __all__ = ["counted", "in_context", "keywords", "searched"]
 
 def stop_term(store: Store, language: str, term: str, shown: str) -> None:
     """A button that leaves a term out of all counts at once, and of topics when they are fitted next."""
-    with st.popover(t("edit.stop", term=isolate(shown))):
+    with st.popover(t("edit.stop", term=in_markdown(shown))):
         st.caption(t("edit.stop_note"))
         signed = signature("stop")
         if st.button(t("edit.leave_out"), key="stop_term"):

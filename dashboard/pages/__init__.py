@@ -1,1 +1,5 @@
-"""One file per page; each is thin."""
+"""The pages, in the order of the menu; the first is where one begins."""
+
+PAGES = (
+    "overview", "situation", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "briefing", "review", "methods",
+)  # fmt: skip

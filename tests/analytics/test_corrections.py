@@ -169,6 +169,15 @@ def test_logs_are_exchanged_without_doubling(tmp_path):
     assert [e.facts for e in theirs.in_force()] == [e.facts for e in mine.in_force()]
     with pytest.raises(InputError, match="Line 2 is no decision"):
         mine.add_lines([next(theirs.to_lines()), '{"kind": "rm -rf"}'])
+    frame = '{{"uid": "z", "at": "2026-01-01", "who": "", "why": "", "kind": "{}", "facts": {}}}'
+    for kind, facts in (
+        ("merge_officials", '{"officials": [1, 2]}'),
+        ("reject_quotation", '{"quotation": ["a", "b", 3]}'),
+        ("attribute_quotation", '{"quotation": ["a", 1, 3], "official": "p", "name": ""}'),
+        ("save_slice", '{"name": "x", "slice": {"since": 1}}'),
+    ):
+        with pytest.raises(InputError, match="Line 1 is no decision"):
+            mine.add_lines([frame.format(kind, facts)])
     assert len(mine.every()) == 3
 
 

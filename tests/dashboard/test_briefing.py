@@ -15,6 +15,7 @@ from pptx.oxml.ns import qn
 from analytics.analyses import questions
 from analytics.errors import InputError
 from analytics.opened import open_analysis
+from analytics.slices import Slice
 from dashboard import i18n
 from dashboard.briefing import bundle, document, items, rendering, report, slides
 from dashboard.briefing.items import Item
@@ -55,14 +56,14 @@ def test_every_question_can_be_rendered_in_every_language(name, language, analys
     made = rendering.render(analysis, Item(name, params), language)
     assert made.title
     assert i18n.translate(language, "caption.method", method="").split(":")[0].split("：")[0] in made.caption
-    assert made.passport["rows"] == len(questions.answer(analysis, name, params, rendering.Slice()))
+    assert made.passport["rows"] == len(questions.answer(analysis, name, params, Slice()))
     if made.chart is not None:
         assert all(len(values) == len(made.chart.categories) for _, values in made.chart.series)
 
 
 def test_numbers_of_a_chart_are_those_of_the_table(analysis):
     made = rendering.render(analysis, Item("officials_cited"), "ar")
-    listed = questions.answer(analysis, "officials_cited", {}, rendering.Slice())
+    listed = questions.answer(analysis, "officials_cited", {}, Slice())
     assert made.chart.series[0][1] == listed["quotations"].head(12).astype(float).tolist()
     assert made.table.columns[0] == i18n.translate("ar", "column.name")
 

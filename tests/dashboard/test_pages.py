@@ -8,22 +8,8 @@ from streamlit.testing.v1 import AppTest
 from analytics.tables import ARTICLES, QUOTATIONS
 from analytics.workspace import Workspace
 from dashboard import i18n
+from dashboard.pages import PAGES
 from tests.conftest import ROOT
-
-PAGES = (
-    "overview",
-    "situation",
-    "topics",
-    "subjects",
-    "trends",
-    "terms",
-    "codebook",
-    "officials",
-    "articles",
-    "briefing",
-    "review",
-    "methods",
-)
 
 
 def opened(path, monkeypatch, *, page="overview", lang="en", **query) -> AppTest:

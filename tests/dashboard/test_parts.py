@@ -180,3 +180,15 @@ def test_streamlit_is_told_to_stay_quiet():
     assert "gatherUsageStats = false" in config
     for file in re.findall(r'url = "app/(static/[^"]+)"', config):
         assert Path(ROOT / file).stat().st_size > 10_000
+
+
+def test_text_from_articles_cannot_act_in_markdown():
+    from dashboard.components.markup import in_markdown
+
+    made = in_markdown("![x](https://evil.example/p.png) :red[y] **b** $z$ <i> \u202e\nend")
+    assert made.startswith("\u2068")
+    bare = re.sub(r"\\.", "", made)
+    assert not set(bare) & set("[]()!*:$<>")
+    assert "https" not in made
+    assert "\u202e" not in made
+    assert "\n" not in made

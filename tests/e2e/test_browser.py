@@ -15,24 +15,11 @@ import pytest
 from pptx import Presentation
 
 from dashboard import i18n
+from dashboard.pages import PAGES
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PAGES = (
-    "overview",
-    "situation",
-    "topics",
-    "subjects",
-    "trends",
-    "terms",
-    "codebook",
-    "officials",
-    "articles",
-    "briefing",
-    "review",
-    "methods",
-)
 
 
 @pytest.fixture(scope="module")
