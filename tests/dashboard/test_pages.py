@@ -119,7 +119,7 @@ def test_an_impossible_slice_says_so(demo_path, monkeypatch):
 def test_a_wrong_date_is_named(demo_path, monkeypatch):
     at = opened(demo_path, monkeypatch)
     at.text_input(key="filter_since").set_value("soon").run()
-    assert at.warning[0].value == i18n.translate("en", "filter.bad_date", value="soon")
+    assert at.warning[0].value == i18n.translate("en", "filter.bad_date", value=i18n.isolate("soon"))
 
 
 def test_the_reader_marks_all_four_parts_in_place(demo, demo_path, monkeypatch):

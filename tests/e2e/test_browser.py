@@ -173,8 +173,9 @@ def test_pages_ask_nothing_of_the_internet_and_are_mirrored(server, page):
             page.goto(f"{server}/{'' if name == 'overview' else name}?lang={lang}")
             settled(page)
             assert page.locator("[data-testid=stException]").count() == 0, (lang, name)
-            direction = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stMain] .block-container')).direction")
-            assert direction == ("rtl" if i18n.is_rtl(lang) else "ltr"), (lang, name)
+            wanted = "rtl" if i18n.is_rtl(lang) else "ltr"
+            found = "getComputedStyle(document.querySelector('[data-testid=stMain] .block-container')).direction"
+            page.wait_for_function(f"{found} === '{wanted}'", timeout=15_000)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (lang, name)
     outside = {u for u in page.requested if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))}
     assert outside == set()
