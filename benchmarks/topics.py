@@ -59,6 +59,7 @@ def measured(tops: list[np.ndarray], binary: sparse.csc_matrix) -> dict[str, flo
     npmi = np.mean([coherence.npmi(*coherence.occurrences(binary, row)) for row in first])
     pairs = [model.agreement(a, b) for i, a in enumerate(tops) for b in tops[i + 1 :]]
     return {
+        "topics": len(first),
         "npmi": float(npmi),
         "diversity": len(np.unique(first)) / first.size,
         "stability": float(np.mean(pairs)) if pairs else float("nan"),
@@ -96,9 +97,9 @@ def main() -> None:
         else:
             print("no peers: `make bench` installs tomotopy and BERTopic into .venv-topics")
     print(f"{len(documents)} articles, {len(names)} terms, K = {NUMBER}")
-    print(f"{'':<28}{'NPMI':>8}{'diversity':>11}{'stability':>11}{'seconds':>9}")
+    print(f"{'':<28}{'topics':>7}{'NPMI':>8}{'diversity':>11}{'stability':>11}{'seconds':>9}")
     for name, row in table.items():
-        print(f"{name:<28}{row['npmi']:>8.3f}{row['diversity']:>11.2f}{row['stability']:>11.2f}{row['seconds']:>9.1f}")
+        print(f"{name:<28}{row['topics']:>7}{row['npmi']:>8.3f}{row['diversity']:>11.2f}{row['stability']:>11.2f}{row['seconds']:>9.1f}")
 
 
 if __name__ == "__main__":
