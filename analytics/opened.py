@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics import events
-from analytics.corrections import Corrected, Corrections, Entry, corrected, stop_terms, topic_names
+from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
 from analytics.slices import Slice
 from analytics.summaries import search
@@ -108,9 +108,14 @@ class Opened:
     repeated = _Read(REPEATED)
 
     @cached_property
+    def extracted(self) -> Corrected:
+        """The tables that decisions are about, as the analysis made them."""
+        return corrected(self.generation, ())
+
+    @cached_property
     def corrected(self) -> Corrected:
-        """The tables that decisions are about, after them."""
-        return corrected(self.generation, self.decisions)
+        """The same tables after the decisions."""
+        return replay(self.extracted, self.decisions)
 
     @property
     def articles(self) -> pd.DataFrame:
@@ -245,11 +250,6 @@ class Opened:
         """The topic model's seed."""
         return int(str(self.params.get("topics", {}).get("seed", 0)))
 
-    @property
-    def key(self) -> str:
-        """What tells this state from every other."""
-        return f"{self.generation.workspace.root}:{self.generation.number}:{self.generation.fingerprint}:{','.join(e.uid for e in self.decisions)}"
-
     def selected(self, slice_: Slice) -> pd.DataFrame:
         """The ARTICLES rows of a slice."""
         return _selected(self, slice_)
@@ -283,7 +283,7 @@ class Opened:
             return self
         made = Opened(self.generation, decisions)
         one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (self.decisions, decisions))
-        kept = (*_RAW, "_texts", "events", *(_OF_ARTICLES if one == other else ()))
+        kept = (*_RAW, "_texts", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
         made.__dict__.update({k: self.__dict__[k] for k in kept if k in self.__dict__})
         return made
 

@@ -53,6 +53,11 @@ def _network(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     return networks.network(opened, slice_, params, edges, span, p["period"]).network.edges  # type: ignore[arg-type]
 
 
+def _of_group(table: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """The categories of one group of the codebook, or all."""
+    return table[table["category"].str.startswith(p["group"] + ".")].reset_index(drop=True) if p["group"] else table
+
+
 def _quotations(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     """Some quotations by their identifiers, or the surest of an official in the slice."""
     rows = opened.selected_quotations(slice_)
@@ -103,8 +108,8 @@ QUESTIONS: Mapping[str, Question] = {
     "collocates": Question(
         lambda o, s, p: words.collocates(o, s, p["language"], p["term"], None, collocations.CollocationParams()), {"language": "ar", "term": ""}
     ),
-    "categories": Question(lambda o, s, p: codebook.categories(o, s)),
-    "categories_by": Question(lambda o, s, p: codebook.crossed(o, s, p["by"]), {"by": "outlet"}, {"by": codebook.CROSSINGS}),
+    "categories": Question(lambda o, s, p: _of_group(codebook.categories(o, s), p), {"group": ""}),
+    "categories_by": Question(lambda o, s, p: _of_group(codebook.crossed(o, s, p["by"]), p), {"by": "outlet", "group": ""}, {"by": codebook.CROSSINGS}),
     "network": Question(
         _network,
         {"mode": "together", "normalisation": "none", "most": 60, "least": 1, "edges": "none", "span": [], "period": "quarter"},

@@ -10,22 +10,18 @@ from analytics import corrections
 from analytics.opened import Opened, remembered
 
 
-def _extracted(opened: Opened) -> corrections.Corrected:
-    return corrections.corrected(opened.generation, ())
-
-
 @remembered
 def review_queue(opened: Opened) -> pd.DataFrame:
     """QUOTATIONS nobody has judged, least certain first."""
-    return corrections.queue(opened.corrected, _extracted(opened), opened.decisions)
+    return corrections.queue(opened.corrected, opened.extracted, opened.decisions)
 
 
 @remembered
 def agreement(opened: Opened) -> pd.DataFrame:
     """How often the reviewer left a quotation as extracted, per language."""
-    return corrections.agreement(_extracted(opened), opened.decisions)
+    return corrections.agreement(opened.extracted, opened.decisions)
 
 
 def reviewed_gold(opened: Opened) -> list[dict[str, Any]]:
     """Reviewed quotations in the form of annotated articles."""
-    return list(corrections.gold(opened.corrected, _extracted(opened), opened.decisions))
+    return list(corrections.gold(opened.corrected, opened.extracted, opened.decisions))

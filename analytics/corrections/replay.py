@@ -273,7 +273,7 @@ def _attribute(state: _State, entry: Entry) -> bool:
         if found is None:
             return False
     else:
-        found = _new_official(name) if name else None
+        found = state.alias(_new_official(name)) if name else None
     state.decided(("quotation", str(row)), entry, found or "")
     state.kept[row] = True
     state.confirmed.add(row)

@@ -156,11 +156,19 @@ def _collocates(job: Job) -> Made:
     return _ranked(job, "display", "log_dice", "term", title=title, method=job.t("method.collocates", before=5, after=5), heads=heads)
 
 
+def _group(job: Job, title: str) -> str:
+    """A title with the group of the codebook it is about."""
+    group = job.params["group"]
+    return f"{job.names.get('group:' + group, group)}: {title}" if group else title
+
+
 def _categories(job: Job) -> Made:
     job = _with_names(job, "category")
     heads = {"label": "column.category", "articles": "count.articles", "count": "column.hits", "per_million": "column.per_million"}
     job = replace(job, table=job.table.sort_values("articles", ascending=False, kind="stable"))
-    return _ranked(job, "label", "articles", "category", title=job.t("codebook.table"), method=job.t("method.codes"), heads=heads)
+    return _ranked(
+        job, "label", "articles", "category", title=_group(job, job.t("codebook.table")), method=job.t("method.codes"), heads=heads
+    )
 
 
 def _categories_by(job: Job) -> Made:
@@ -176,7 +184,7 @@ def _categories_by(job: Job) -> Made:
         "share": "column.share",
         "residual": "column.residual",
     }
-    return Made(job.t("codebook.crossed"), job.t("method.crossed"), _headed(job, heads, table), None, figure)
+    return Made(_group(job, job.t("codebook.crossed")), job.t("method.crossed"), _headed(job, heads, table), None, figure)
 
 
 def _trend(job: Job) -> Made:

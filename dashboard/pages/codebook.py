@@ -32,7 +32,14 @@ hint()
 left, right = st.columns([2, 3])
 with left:
     made = bars.ranked(found, label="label", value="articles", key="category", title=t("count.articles"), rtl=session.rtl())
-    clicked = figure(made, store=store, key="code_bars", title=names[f"group:{group}"], method=t("method.codes"), asked=Asked("categories"))
+    clicked = figure(
+        made,
+        store=store,
+        key="code_bars",
+        title=names[f"group:{group}"],
+        method=t("method.codes"),
+        asked=Asked("categories", {"group": group}),
+    )
 with right:
     columns = {
         "label": "column.category",
@@ -61,7 +68,7 @@ if len(values) > 1:
         key="code_crossed",
         title=t("codebook.crossed"),
         method=t("method.crossed"),
-        asked=Asked("categories_by", {"by": by}),
+        asked=Asked("categories_by", {"by": by, "group": group}),
     )
     listed = crossed.assign(label=[names[c] for c in crossed["category"]], value=[names.get(v, v) for v in crossed["value"]])
     columns = {

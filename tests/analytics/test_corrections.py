@@ -218,3 +218,25 @@ def test_review_starts_with_the_least_certain_and_counts_agreement(demo, two):
     assert made["expected"].max() < 0.7
     listed = [t["content"] for record in gold(now, extracted, entries) for t in record["attributions"]]
     assert sorted(listed) == sorted([first["content"][0], first["content"][2]])
+
+
+def test_a_name_given_again_after_its_official_was_merged_goes_to_that_one(demo, two):
+    """Else two officials could each have been merged into the other, and no one would come to an end."""
+    quotations = demo.read(QUOTATIONS)
+    first, second = (anchor(q) for q in quotations[quotations["speaker_id"] == two[1]["id"]].head(2).itertuples(index=False))
+    given = {"official": None, "name": "New Name"}
+    made = corrected(demo, decided(("attribute_quotation", {"quotation": first, **given})))
+    new = {"id": made.officials.set_index("name").loc["New Name", "official_id"], "quotations": [first]}
+    again = {"id": new["id"], "quotations": [second]}
+    made = corrected(
+        demo,
+        decided(
+            ("attribute_quotation", {"quotation": first, **given}),
+            ("merge_officials", {"officials": [two[0], new]}),
+            ("attribute_quotation", {"quotation": second, **given}),
+            ("merge_officials", {"officials": [again, two[0]]}),
+        ),
+    )
+    assert new["id"] not in set(made.officials["official_id"])
+    before = demo.read(OFFICIALS).set_index("official_id")["quotations"]
+    assert made.officials.set_index("official_id").loc[two[0]["id"], "quotations"] == before[two[0]["id"]] + 2

@@ -23,6 +23,7 @@ ASKED = {
     "topic_prevalence": {"topics": ["ar-01"]},
     "terms": {"language": "fa"},
     "keywords": {"language": "ar", "against": {"until": "2016"}},
+    "categories": {"group": "purposes"},
     "collocates": {"language": "ar", "term": "تنظيم"},
     "network": {"edges": "disparity"},
     "trend": {"kind": "categories", "items": ["actors.isis"], "period": "year", "measure": "share"},

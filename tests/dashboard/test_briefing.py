@@ -173,3 +173,11 @@ def test_what_is_added_on_a_page_stands_in_the_briefing(demo_path, monkeypatch):
     assert [(i.analysis, i.title) for i in at.session_state["basket"]] == [("articles_over_time", "Mine"), ("topics", "")]
     at.button(key="out_1").click().run()
     assert len(at.session_state["basket"]) == 1
+
+
+def test_a_group_of_the_codebook_is_briefed_as_the_page_shows_it(analysis):
+    made = rendering.render(analysis, Item("categories", {"group": "purposes"}), "en")
+    shown = analysis.categories[analysis.categories["group"] == "purposes"]["label_en"]
+    assert len(made.table)
+    assert set(made.table.iloc[:, 0]) <= set(shown)
+    assert made.title.startswith("Purposes")
