@@ -13,21 +13,25 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from analytics.errors import AnalyticsError
 from dashboard import i18n, session, theme
-from dashboard.components import filters
+from dashboard.components import beside, filters
 from dashboard.pages import PAGES
 from dashboard.session import t
 from dashboard.store import Store, open_store
 
 HERE = Path(__file__).parent
+#: Pages that are not about a slice.
+ALONE = ("briefing", "review", "corpus", "methods")
 
 
-def _open() -> Store | None:
-    """The store; a fault is shown as one sentence in the interface language."""
+def _open(needed: bool) -> Store | None:
+    """The store; where it is needed and cannot be opened, one sentence says why, and what leads on."""
     try:
         return open_store(session.workspace_path())
     except AnalyticsError as fault:
-        st.title(t("empty.title"), anchor=False)
-        st.error(i18n.fault_sentence(session.language(), fault))
+        if needed:
+            st.title(t("empty.title"), anchor=False)
+            st.error(i18n.fault_sentence(session.language(), fault))
+            st.page_link("dashboard/pages/corpus.py", label=t("corpus.to_corpus"))
         return None
 
 
@@ -46,23 +50,33 @@ def main() -> None:
     st.set_page_config(
         page_title=i18n.translate(session.language(), "app.name"), page_icon=str(HERE / "static" / "icon.png"), layout="wide"
     )
-    with st.sidebar:
-        filters.language_menu()
-    st.html(theme.stylesheet(rtl=session.rtl()))
+    session.start_language()
+    if not session.embedding():
+        with st.sidebar:
+            filters.language_menu()
+    st.html(theme.stylesheet(session.convention(), dark=session.dark()))
     pages = [st.Page(f"dashboard/pages/{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES]
-    page = st.navigation(pages)
-    st.html(f'<div class="marsad-head"><b>{escape(t("app.name"))}</b><span>{escape(t("app.subtitle"))}</span></div>')
-    store = _open()
-    if store is None:
+    page = st.navigation(pages, expanded=True, position="hidden" if session.embedding() else "sidebar")
+    if not session.embedding():
+        st.html(f'<div class="marsad-head"><b>{escape(t("app.name"))}</b><span>{escape(t("app.subtitle"))}</span></div>')
+    needed = page.url_path != "corpus"  # that page is there for workspaces with nothing to show yet, too
+    store = _open(needed)
+    if store is not None:
+        session.read_link(_known(store))
+        if store.is_demo and not session.embedding():
+            st.html(f'<div class="marsad-demo" role="note">{escape(t("app.demo"))}</div>')
+        if not session.embedding():
+            with st.sidebar:
+                filters.filters(store)
+        session.write_link()
+    elif needed:
         return
-    session.read_link(_known(store))
-    if store.is_demo:
-        st.html(f'<div class="marsad-demo" role="note">{escape(t("app.demo"))}</div>')
-    with st.sidebar:
-        filters.filters(store)
-    session.write_link()
     try:
-        page.run()
+        other = session.other_side()
+        if store is not None and other is not None and page.url_path not in ALONE:
+            beside.both(store, page.url_path, page.title, session.current_slice(), other)
+        else:
+            page.run()
     except AnalyticsError as fault:
         st.error(i18n.fault_sentence(session.language(), fault))
     except Exception:

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "unknown_language": "The language could not be told, or is not Arabic, Persian or English.",
     "unreadable": "The file could not be read ({detail}): check it.",
     "unknown_kind": "Files ending in {kind} are not read: convert it to one of {kinds}.",
+    "job_failed": "The work stopped ({detail}): job.log in the workspace says where; what was finished is kept.",
     "not_annotated": "The article {article} could not be analysed ({detail}): it is kept, please report it.",
     "no_renderer": "Images need Chromium on this machine (`apt install chromium`); the HTML download works without it.",
     "bad_link": "The link asks for {name} = {value}, which this workspace does not have.",

@@ -43,8 +43,8 @@ def to_csv(df: pd.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8", "replace")
 
 
-def to_xlsx(df: pd.DataFrame, *, caption: str = "", right_to_left: bool = False) -> bytes:
-    """A workbook with the table, and its caption on a second sheet."""
+def to_xlsx(df: pd.DataFrame, *, caption: str = "", passport: str = "", right_to_left: bool = False) -> bytes:
+    """A workbook with the table, and its caption and passport on a second sheet."""
     import xlsxwriter
 
     sink = io.BytesIO()
@@ -77,7 +77,7 @@ def to_xlsx(df: pd.DataFrame, *, caption: str = "", right_to_left: bool = False)
         if right_to_left:
             note.right_to_left()
         note.set_column(0, 0, 100)
-        for r, line in enumerate(caption.split("\n")):
+        for r, line in enumerate([*caption.split("\n"), *([passport[:32_000]] if passport else [])]):
             note.write_string(r, 0, line)
     book.close()
     return sink.getvalue()
@@ -87,6 +87,13 @@ def to_jsonl(df: pd.DataFrame) -> bytes:
     """One JSON object a line."""
     rows = json.loads(df.to_json(orient="records", force_ascii=False))
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode("utf-8", "replace")
+
+
+def to_json(df: pd.DataFrame, *, caption: str, passport: Mapping[str, object] | None = None) -> bytes:
+    """One object: the caption's lines, the passport where there is one, and the rows."""
+    rows = json.loads(df.to_json(orient="records", force_ascii=False))
+    made = {"caption": caption.split("\n"), **({"passport": passport} if passport else {}), "rows": rows}
+    return json.dumps(made, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def _to_parquet(df: pd.DataFrame, table: Table) -> bytes:

@@ -144,9 +144,16 @@ class Workspace:
         pointer = self.root / "CURRENT"
         if not pointer.exists():
             return None
-        path = pointer
         try:
-            path = self.manifest_path(int(pointer.read_text()))
+            number = int(pointer.read_text())
+        except (ValueError, OSError) as fault:
+            raise WorkspaceError("damaged_file", path=pointer) from fault
+        return self.generation(number)
+
+    def generation(self, number: int) -> Generation:
+        """A generation by its number; raises WorkspaceError when its manifest is missing, damaged or of a later format."""
+        path = self.manifest_path(number)
+        try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
             if manifest["format"] > FORMAT:
                 raise WorkspaceError("workspace_version", path=self.root, found=manifest["format"], known=FORMAT)
@@ -161,13 +168,36 @@ class Workspace:
         return self.root / "corrections.sqlite"
 
     def require(self, *, analysed: bool = False) -> Generation:
-        """The generation in force; raises WorkspaceError when there is none (or no analysis)."""
+        """The generation in force, or the last one that was analysed: it stays readable until the next analysis is complete.
+
+        Raises
+        ------
+        WorkspaceError
+            When there is none (or no analysis).
+        """
         generation = self.current()
         if generation is None:
             raise WorkspaceError("no_workspace", path=self.root)
-        if analysed and not generation.analysed:
-            raise WorkspaceError("not_analysed", path=self.root)
+        while analysed and not generation.analysed:
+            if generation.number <= 1 or not self.manifest_path(generation.number - 1).exists():
+                raise WorkspaceError("not_analysed", path=self.root)
+            generation = self.generation(generation.number - 1)
         return generation
+
+    def receive(self, files: Mapping[str, bytes]) -> Path:
+        """Keep files somebody sent, under their own names, and return the folder they are in.
+
+        The same files go into the same folder; a name is cut to its last part
+        and to characters that are safe in any file system.
+        """
+        digest = hashlib.sha256()
+        for name, data in sorted(files.items()):
+            digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+            digest.update(data)
+        folder = self.root / "received" / digest.hexdigest()[:16]
+        for name, data in files.items():
+            write_atomically(folder / safe_name(name), data)
+        return folder
 
     def object_path(self, name: str) -> Path:
         """Where an object lies."""
@@ -235,6 +265,14 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.root) from fault
             yield Draft(self, self.current())
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters or what a file system takes amiss; not empty, not hidden, not long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c if c.isalnum() or c in " ._-()" or c in "\u200c\u200d" else "_" for c in last).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    return f"{stem[:120]}{dot}{ending[:12]}" if stem else kept[:120] or "file"
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 from analytics.errors import AnalyticsError
@@ -27,7 +28,7 @@ def words(language: str) -> dict[str, str]:
 
 
 def translate(language: str, key: str, **values: object) -> str:
-    """The text of a key, its places filled.
+    """The text of a key, its places filled; whole numbers as the language writes them.
 
     Raises
     ------
@@ -35,7 +36,13 @@ def translate(language: str, key: str, **values: object) -> str:
         For a key the locale file does not have: a fault of the program.
     """
     text = words(language)[key]
-    return text.format(**values) if values else text
+    return (
+        text.format(
+            **{k: number(language, int(v)) if isinstance(v, Integral) and not isinstance(v, bool) else v for k, v in values.items()}
+        )
+        if values
+        else text
+    )
 
 
 def fault_sentence(language: str, fault: AnalyticsError) -> str:
@@ -58,6 +65,25 @@ def in_chart(text: str) -> str:
     return f"{RLI}{text}{PDI}" if any("\u0590" <= c <= "\u08ff" for c in text) else text
 
 
-def number(value: float) -> str:
-    """A whole number with thousands separators."""
-    return f"{value:,.0f}"
+@cache
+def _digits(language: str) -> dict[int, str]:
+    own = words(language)
+    return str.maketrans(
+        {**dict(zip("0123456789", own["convention.digits"], strict=True)), ",": own["convention.thousands"], ".": own["convention.decimal"]}
+    )
+
+
+def digits(language: str, text: str) -> str:
+    """A text with its digits as the language writes them; nothing else is changed (``2017-03-05``)."""
+    own = words(language)["convention.digits"]
+    return text.translate(str.maketrans("0123456789", own))
+
+
+def number(language: str, value: float, decimals: int = 0, *, sign: bool = False) -> str:
+    """A number with the language's digits and separators."""
+    return f"{value:{'+' if sign else ''},.{decimals}f}".translate(_digits(language))
+
+
+def percent(language: str, value: float, decimals: int = 0) -> str:
+    """A share (0..1) as per cent."""
+    return number(language, 100 * value, decimals) + words(language)["convention.percent"]

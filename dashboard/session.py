@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from analytics.slices import Slice
-from dashboard import i18n
+from dashboard import conventions, i18n
 from dashboard.briefing.items import Item
+from dashboard.conventions import Convention
 
 ENVIRONMENT = "MARSAD_WORKSPACE"
 #: Names a .pptx whose master, size and theme briefings take.
@@ -37,9 +39,14 @@ def t(key: str, **values: object) -> str:
     return i18n.translate(language(), key, **values)
 
 
-def months() -> list[str]:
-    """The months of the interface language."""
-    return t("months.short").split(",")
+def convention() -> Convention:
+    """How the interface language writes numbers and dates."""
+    return conventions.of(language())
+
+
+def dark() -> bool:
+    """Whether the reader's browser shows the dark theme."""
+    return getattr(st.context.theme, "type", None) == "dark"
 
 
 def rtl() -> bool:
@@ -61,6 +68,8 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     asked_slice = Slice.from_query(st.query_params.to_dict()).only(**known)
     set_filters(asked_slice)
     _take_up_basket()
+    if "beside" in st.query_params:
+        st.session_state["beside"] = asked("beside")
     st.session_state["filter_sure"] = max((s for s in SURE if s <= asked_slice.sure), default=0)
     st.session_state["_link_read"] = True
 
@@ -97,6 +106,10 @@ def write_link() -> None:
     wanted = {"lang": language(), **current_slice().to_query()}
     if st.session_state.get("basket_name"):
         wanted["basket"] = st.session_state["basket_name"]
+    if (beside := st.session_state.get("beside")) is not None:
+        wanted["beside"] = beside
+    if embedding():
+        wanted["side"] = "1"
     for extra in ("article", "official", "topic", "term"):
         if extra in st.query_params:
             wanted[extra] = st.query_params[extra]
@@ -134,7 +147,7 @@ def newly_clicked(name: str, value: object) -> bool:
     return new
 
 
-def follow(name: str, *, clicked: str | None, offered: list[str]) -> str:
+def follow(name: str, *, clicked: str | None, offered: Collection[str]) -> str:
     """Let a click choose in the menu ``{name}_choice``: a new click wins, then the menu, then the link, then the first.
 
     Call it before the menu is drawn.
@@ -144,16 +157,15 @@ def follow(name: str, *, clicked: str | None, offered: list[str]) -> str:
         st.session_state[choice] = clicked
     if st.session_state.get(choice) not in offered:
         wanted = asked(name)
-        st.session_state[choice] = wanted if wanted in offered else offered[0]
+        st.session_state[choice] = wanted if wanted in offered else next(iter(offered))
     return str(st.session_state[choice])
 
 
 def link(page: str, **values: str) -> str:
     """An address in this app that keeps language and filters."""
-    from urllib.parse import urlencode
-
     name = st.session_state.get("basket_name")
     kept = {"basket": name} if name else {}
+    kept |= _SIDE if embedding() else {}
     return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **kept, **values})}"
 
 
@@ -191,6 +203,50 @@ def decides(who: str) -> None:
 def _shelf() -> dict[str, list[Item]]:
     """Baskets by the name that stands in the address, so that following a link loses none."""
     return {}
+
+
+#: What tells Streamlit to draw no frame, and this page that it is one side of two.
+_SIDE = {"embed": "true", "side": "1"}
+
+
+def embedding() -> bool:
+    """Whether this page is one side of two."""
+    return "side" in st.query_params
+
+
+def other_side() -> Slice | None:
+    """The slice kept for the other side, if the page is shown twice."""
+    kept = st.session_state.get("beside")
+    return None if kept is None or embedding() else Slice.from_query(dict(parse_qsl(kept)))
+
+
+def keep_beside() -> None:
+    """Keep the filters as they are for the other side."""
+    st.session_state["beside"] = urlencode(current_slice().to_query())
+
+
+def swap_sides() -> None:
+    """Let the two sides change places."""
+    other = other_side()
+    keep_beside()
+    if other is not None:
+        set_filters(other)
+
+
+def close_beside() -> None:
+    """Show the page once again."""
+    st.session_state.pop("beside", None)
+
+
+def embedded(page: str, slice_: Slice) -> str:
+    """The address of a page for one of two sides, with a slice of its own."""
+    kept = {"basket": st.session_state["basket_name"]} if st.session_state.get("basket_name") else {}
+    return f"/{page}?{urlencode({'lang': language(), **slice_.to_query(), **kept, **_SIDE})}"
+
+
+def may_name_paths() -> bool:
+    """Whether a visitor may name files of this machine: only where the server listens to this machine alone."""
+    return str(st.get_option("server.address") or "") in ("localhost", "127.0.0.1", "::1")
 
 
 def basket() -> list[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,9 @@ from analytics.slices import Slice
 from analytics.summaries import networks, periods
 from analytics.summaries.networks import rows as network_rows
 from analytics.tables import among
+
+#: Officials looked at when the neighbourhood of one is asked for.
+EGO = 2_000
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,14 @@ def _within(opened: Opened, slice_: Slice, span: tuple[str, str] | None, period:
 @remembered
 def network(
     opened: Opened, slice_: Slice, params: networks.NetworkParams, edges: networks.SignificanceParams, span: tuple[str, str] | None = None,
-    period: str = "year",
+    period: str = "year", around: str = "", steps: int = 1,
 ) -> Drawn:  # fmt: skip
-    """The network of cited officials in the slice, or in some of its periods."""
-    made = networks.network(_within(opened, slice_, span, period), params)
+    """The network of cited officials in the slice or in some of its periods: whole, or what is within some steps of one node."""
+    rows = _within(opened, slice_, span, period)
+    made = networks.network(rows, replace(params, most=max(params.most, EGO)) if around else params)
     kept = networks.Network(made.nodes, networks.significance(made, edges), made.population)
+    if around:
+        kept = networks.ego(kept, around, steps=steps, most=params.most)
     return Drawn(kept, networks.layout(kept), networks.communities(kept), networks.measures(kept))
 
 

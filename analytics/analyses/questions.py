@@ -12,9 +12,10 @@ from analytics.analyses import codebook, corpus, networks, situation, topics, tr
 from analytics.errors import InputError
 from analytics.opened import Opened
 from analytics.slices import Slice
-from analytics.summaries import collocations, keyness
+from analytics.summaries import collocations, concordance, keyness
 from analytics.summaries import networks as network_summaries
 from analytics.summaries.periods import PERIODS
+from analytics.summaries.search import MERGES, SearchParams
 from analytics.summaries.trends import TrendParams
 from analytics.tables import among
 
@@ -46,13 +47,6 @@ def _trend(params: Params) -> tuple[str, tuple[str, ...], TrendParams, str]:
     return params["kind"], tuple(params["items"]), made, params["within"]
 
 
-def _network(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
-    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
-    edges = network_summaries.SignificanceParams(method=p["edges"])
-    span = tuple(p["span"]) if len(p["span"]) == 2 else None
-    return networks.network(opened, slice_, params, edges, span, p["period"]).network.edges  # type: ignore[arg-type]
-
-
 def _of_group(table: pd.DataFrame, p: Params) -> pd.DataFrame:
     """The categories of one group of the codebook, or all."""
     return table[table["category"].str.startswith(p["group"] + ".")].reset_index(drop=True) if p["group"] else table
@@ -74,6 +68,50 @@ def _keywords(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     return words.key_terms(opened, slice_, Slice.from_query(p["against"]), p["language"], params)
 
 
+def _how(p: Params) -> SearchParams | None:
+    """How a query is matched; None when it is a term as the analysis has it."""
+    return SearchParams(merge=p["merge"], expression=p["expression"]) if p["merge"] else None
+
+
+def _collocates(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    near = collocations.CollocationParams(before=p["window"], after=p["window"])
+    return words.collocates(opened, slice_, p["language"], p["term"], _how(p), near)
+
+
+def _concordance(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    params = concordance.ConcordanceParams(most=p["most"], order=p["order"])
+    return words.concordance_lines(opened, slice_, p["language"], p["term"], _how(p), params)[0]
+
+
+def _drawn(opened: Opened, slice_: Slice, p: Params) -> networks.Drawn:
+    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
+    edges = network_summaries.SignificanceParams(method=p["edges"])
+    span = tuple(p["span"]) if len(p["span"]) == 2 else None
+    return networks.network(opened, slice_, params, edges, span, p["period"], p["around"], p["steps"])  # type: ignore[arg-type]
+
+
+def _change(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
+    if len(p["first"]) != 2 or len(p["second"]) != 2:
+        raise InputError("bad_parameter", name="first, second", value=str(p["first"])[:60], wanted="a first and a last period")
+    return networks.network_change(opened, slice_, params, tuple(p["first"]), tuple(p["second"]), p["period"])
+
+
+def _leads(opened: Opened, slice_: Slice, p: Params) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if len(p["items"]) != 2:
+        raise InputError("bad_parameter", name="items", value=str(p["items"])[:60], wanted="two items")
+    kind, (first, second), params, _ = _trend(p)
+    return trends.leads(opened, slice_, kind, (first, second), params)
+
+
+def _of_subject(table: pd.DataFrame, opened: Opened, p: Params) -> pd.DataFrame:
+    """Alignments or their evidence: of one subject's topics, or all."""
+    if not p["subject"]:
+        return table
+    own = trends.subject_topics(opened, p["subject"])
+    return table[among(table["topic_id"], own) & among(table["other_id"], own)].reset_index(drop=True)
+
+
 _PERIOD = {"period": PERIODS}
 _TREND = {"kind": "topics", "items": [], "period": "month", "measure": "articles", "smoothing": "none", "within": "none"}
 _TREND_CHOICES = {
@@ -81,10 +119,21 @@ _TREND_CHOICES = {
     "smoothing": ("none", "moving_average", "loess"), **_PERIOD,
 }  # fmt: skip
 
+_SEARCH: Params = {"language": "ar", "term": "", "merge": "", "expression": False}
+_SEARCH_CHOICES = {"merge": ("", *MERGES)}
+_NETWORK: Params = {
+    "mode": "together", "normalisation": "none", "most": 60, "least": 1, "edges": "none", "span": [], "period": "quarter", "around": "",
+    "steps": 1,
+}  # fmt: skip
+_NETWORK_CHOICES = {"edges": ("none", "disparity", "hypergeometric"), **_PERIOD}
+
 QUESTIONS: Mapping[str, Question] = {
     "articles_over_time": Question(lambda o, s, p: corpus.over_time(o, s, p["period"])[0], {"period": "month"}, _PERIOD),
     "articles_by": Question(lambda o, s, p: corpus.by_column(o, s, p["column"]), {"column": "outlet"}, {"column": ("outlet", "language")}),
     "officials_cited": Question(lambda o, s, p: corpus.cited(o, s)),
+    "articles": Question(lambda o, s, p: corpus.find_articles(o, s, p["words"]), {"words": ""}),
+    "situation": Question(lambda o, s, p: situation.summary(o, s)),
+    "suggested_merges": Question(lambda o, s, p: o.suggested_merges),
     "quotations": Question(_quotations, {"official": "", "ids": [], "most": 6}),
     "situation_moves": Question(lambda o, s, p: situation.moves(o, s)),
     "situation_cited": Question(lambda o, s, p: situation.cited_now(o, s)),
@@ -102,22 +151,32 @@ QUESTIONS: Mapping[str, Question] = {
         {"topics": [], "column": "outlet"},
         {"column": ("outlet", "language", "year", "author")},
     ),
+    "topic_map": Question(lambda o, s, p: topics.topic_map(o, p["language"])[0], {"language": "ar"}),
+    "topic_tree": Question(lambda o, s, p: topics.topic_map(o, p["language"])[1], {"language": "ar"}),
+    "topic_scan": Question(lambda o, s, p: topics.topic_scan(o, p["language"]), {"language": "ar"}),
+    "topic_officials": Question(lambda o, s, p: topics.topic_officials(o, s, p["topic"]), {"topic": ""}),
+    "subjects": Question(lambda o, s, p: o.subjects),
+    "alignments": Question(lambda o, s, p: _of_subject(o.alignments, o, p), {"subject": ""}),
+    "alignment_evidence": Question(lambda o, s, p: _of_subject(o.alignment_evidence, o, p), {"subject": ""}),
     "terms": Question(lambda o, s, p: words.frequencies(o, s, p["language"]), {"language": "ar"}),
     "phrases": Question(lambda o, s, p: words.phrases(o, s, p["language"]), {"language": "ar"}),
     "keywords": Question(_keywords, {"language": "ar", "against": {}, "least": 5, "least_articles": 3, "prior": 1000.0}),
-    "collocates": Question(
-        lambda o, s, p: words.collocates(o, s, p["language"], p["term"], None, collocations.CollocationParams()), {"language": "ar", "term": ""}
-    ),
+    "collocates": Question(_collocates, {**_SEARCH, "window": 5}, _SEARCH_CHOICES),
+    "concordance": Question(_concordance, {**_SEARCH, "order": "corpus", "most": 100}, {**_SEARCH_CHOICES, "order": concordance.ORDERS}),
     "categories": Question(lambda o, s, p: _of_group(codebook.categories(o, s), p), {"group": ""}),
     "categories_by": Question(lambda o, s, p: _of_group(codebook.crossed(o, s, p["by"]), p), {"by": "outlet", "group": ""}, {"by": codebook.CROSSINGS}),
-    "network": Question(
-        _network,
-        {"mode": "together", "normalisation": "none", "most": 60, "least": 1, "edges": "none", "span": [], "period": "quarter"},
-        {"edges": ("none", "disparity", "hypergeometric"), **_PERIOD},
+    "network": Question(lambda o, s, p: _drawn(o, s, p).network.edges, _NETWORK, _NETWORK_CHOICES),
+    "network_measures": Question(lambda o, s, p: _drawn(o, s, p).measures, _NETWORK, _NETWORK_CHOICES),
+    "network_change": Question(
+        _change,
+        {"mode": "together", "normalisation": "none", "most": 60, "least": 1, "first": [], "second": [], "period": "quarter"},
+        _PERIOD,
     ),
     "trend": Question(lambda o, s, p: trends.trend(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
     "bursts": Question(lambda o, s, p: trends.trend_bursts(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
     "changes": Question(lambda o, s, p: trends.trend_changes(o, s, *_trend(p)), _TREND, _TREND_CHOICES),
+    "leads": Question(lambda o, s, p: _leads(o, s, p)[0], _TREND, _TREND_CHOICES),
+    "granger": Question(lambda o, s, p: _leads(o, s, p)[1], _TREND, _TREND_CHOICES),
 }  # fmt: skip
 
 

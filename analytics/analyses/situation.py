@@ -12,6 +12,7 @@ from analytics.opened import Opened, remembered
 from analytics.slices import Slice
 from analytics.summaries import periods
 from analytics.summaries import situation as summaries
+from analytics.tables import among
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,54 @@ def cited_now(opened: Opened, slice_: Slice, params: summaries.SituationParams =
         return pd.DataFrame(columns=summaries.CITED)
     quotations = opened.selected_quotations(slice_)
     return summaries.cited(quotations, recent=pd.Series(found.recent, dtype=object), before=pd.Series(found.before, dtype=object))
+
+
+#: Rows of a kind that a summary says.
+SAID = 3
+
+
+@remembered
+def summary(opened: Opened, slice_: Slice, params: summaries.SituationParams = summaries.SituationParams()) -> pd.DataFrame:
+    """The situation as rows, each of which a sentence can say.
+
+    Returns
+    -------
+    DataFrame
+        ``section`` (window, rose, fell, cited, newly, quoted), ``kind``
+        (topics, categories, officials), ``item`` (an identifier, or a period's
+        first day), ``recent``, ``before`` (counts of articles; of quotations
+        where officials are cited), ``articles``, ``recent_share``,
+        ``before_share``, ``z``, ``p``.
+    """
+    found = window(opened, slice_, params)
+    if found is None:
+        return pd.DataFrame(columns=SUMMARY)
+    rows: list[dict[str, object]] = [
+        {"section": "window", "kind": found.period, "item": f"{found.start}/{found.end}", "recent": len(found.recent), "before": len(found.before)}
+    ]  # fmt: skip
+    moved = moves(opened, slice_, params)
+    for section, own in (("rose", moved[moved["z"] > 0]), ("fell", moved[moved["z"] < 0])):
+        rows += [{"section": section, **row} for row in own.head(SAID).to_dict("records")]
+    now = cited_now(opened, slice_, params)
+    for section, own in (("cited", now), ("newly", now[now["new"]])):
+        rows += [
+            {"section": section, "kind": "officials", "item": r.official_id, "recent": r.quotations, "before": r.earlier, "articles": r.articles}
+            for r in own.head(SAID).itertuples(index=False)
+        ]  # fmt: skip
+    rows += [{"section": "quoted", "kind": "quotations", "item": i} for i in key_quotations(opened, slice_, params)["quotation_id"]]
+    return pd.DataFrame(rows).reindex(columns=list(SUMMARY)).reset_index(drop=True)
+
+
+SUMMARY = ("section", "kind", "item", "recent", "before", "articles", "recent_share", "before_share", "z", "p")
+
+
+@remembered
+def key_quotations(opened: Opened, slice_: Slice, params: summaries.SituationParams = summaries.SituationParams()) -> pd.DataFrame:
+    """The surest recent quotation of each of those cited most now: rows of QUOTATIONS."""
+    found = window(opened, slice_, params)
+    inside = opened.selected_quotations(slice_)
+    if found is None:
+        return inside.head(0)
+    most = cited_now(opened, slice_, params).head(SAID)["official_id"]
+    inside = inside[among(inside["article_id"], found.recent) & among(inside["speaker_id"], most)]
+    return inside.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").drop_duplicates("speaker_id")

@@ -66,6 +66,11 @@ def topic_map(opened: Opened, language: str) -> tuple[pd.DataFrame, pd.DataFrame
     return topics.plane(words), topics.tree(words)
 
 
+def topic_scan(opened: Opened, language: str) -> pd.DataFrame:
+    """How the number of topics of a language was chosen: rows of TOPIC_SCAN."""
+    return opened.topic_scan[opened.topic_scan["language"] == language].reset_index(drop=True)
+
+
 def topic_officials(opened: Opened, slice_: Slice, topic_id: str) -> pd.DataFrame:
     """Who is cited in a topic's articles more than elsewhere."""
     return topics.officials(opened.selected_quotations(slice_), topic_id=topic_id)

@@ -58,7 +58,8 @@ def cross_correlation(one: np.ndarray, other: np.ndarray, params: LeadLagParams 
     """
     one, other = _prepared(one, other, params)
     rows = []
-    for lag in range(-params.most, params.most + 1):
+    reach = min(params.most, len(one))
+    for lag in range(-reach, reach + 1):
         a, b = (one[: len(one) - lag], other[lag:]) if lag >= 0 else (one[-lag:], other[: len(other) + lag])
         known = np.isfinite(a) & np.isfinite(b)
         a, b = a[known], b[known]

@@ -15,7 +15,8 @@ from docx.shared import Cm, Pt, RGBColor
 from dashboard import theme
 from dashboard.briefing.pictures import picture
 from dashboard.briefing.shapes import ROWS, Rendered
-from dashboard.briefing.slides import FONT, TAGS, cell, clean
+from dashboard.briefing.slides import FONT, TAGS
+from dashboard.briefing.words import cell, clean
 from dashboard.i18n import is_rtl
 
 
@@ -53,6 +54,8 @@ class _Maker:
         self.paragraph(item.title, style="Heading 1")
         if item.note:
             self.paragraph(item.note)
+        for text, heading in item.lines:
+            self.paragraph(text, bold=heading, colour=theme.ACCENT if heading else "")
         for q in item.quotes:
             self.paragraph(f"«{q.content}»" if self.rtl else f"“{q.content}”")
             comma = "، " if self.rtl else ", "
@@ -76,7 +79,7 @@ class _Maker:
         for row in shown.itertuples(index=False):
             cells = made.add_row().cells
             for c, (name, value) in enumerate(zip(shown.columns, row, strict=True)):
-                self._fill(cells[c].paragraphs[0], cell(value, percent=name in item.percents), size=9)
+                self._fill(cells[c].paragraphs[0], cell(value, item.language, percent=name in item.percents), size=9)
 
     def paragraph(self, text: str, *, style: str | None = None, size: int = 0, bold: bool = False, colour: str = "") -> None:
         for line in text.split("\n"):

@@ -10,7 +10,9 @@ import pandas as pd
 from analytics.analyses import networks
 from analytics.slices import Slice
 from analytics.summaries import networks as network_summaries
-from dashboard.briefing.shapes import BARS, LONGEST, Chart, Job, Made, Quote
+from dashboard.briefing import tables
+from dashboard.briefing.shapes import BARS, Chart, Job, Made
+from dashboard.briefing.wording import headed, quotes_of
 from dashboard.exports import caption as captions
 from dashboard.figures import bars, heat, lines
 from dashboard.figures import network as drawing
@@ -23,14 +25,9 @@ def _ranked(
     """The largest values as bars, and the table of all."""
     best = job.table.head(BARS)
     best = best.assign(_shown=[str(v) for v in best[label]])
-    figure = bars.ranked(best, label="_shown", value=value, key=key, title=job.t(heads[value]), percent=percent, rtl=job.rtl)
+    figure = bars.ranked(best, label="_shown", value=value, key=key, title=job.t(heads[value]), percent=percent, convention=job.convention)
     chart = Chart("bar", best["_shown"].tolist(), [(job.t(heads[value]), best[value].astype(float).tolist())], percent)
-    return Made(title, method, _headed(job, heads), chart, figure)
-
-
-def _headed(job: Job, heads: Mapping[str, str], table: pd.DataFrame | None = None) -> pd.DataFrame:
-    shown = job.table if table is None else table
-    return shown[[c for c in heads if c in shown]].rename(columns={c: job.t(k) for c, k in heads.items()})
+    return Made(title, method, headed(job, heads), chart, figure)
 
 
 def _with_names(job: Job, column: str) -> Job:
@@ -38,24 +35,16 @@ def _with_names(job: Job, column: str) -> Job:
 
 
 def _periods(values: Sequence[str], job: Job, period: str) -> list[str]:
-    return [v[:4] for v in values] if period == "year" else [_period(v, job.months) for v in values]
-
-
-def _period(value: str, months: Sequence[str]) -> str:
-    return (
-        f"{months[int(value[5:7]) - 1]} {value[:4]}"
-        if value[8:10] == "01"
-        else f"{int(value[8:10])} {months[int(value[5:7]) - 1]} {value[:4]}"
-    )
+    return [job.convention.period(v, period) for v in values]
 
 
 def _over_time(job: Job) -> Made:
     label = job.t("count.articles")
-    figure = bars.over_time(job.table, value="articles", label=label, months=job.months)
+    figure = bars.over_time(job.table, value="articles", label=label, convention=job.convention)
     shown = _periods(job.table["period"].tolist(), job, job.params["period"])
     chart = Chart("column", shown, [(label, job.table["articles"].astype(float).tolist())])
     method = job.t("method.articles_by_date", period=job.t(f"period.{job.params['period']}"), outside=_undated(job))
-    return Made(job.t("overview.time"), method, _headed(job, {"period": "column.period", "articles": "count.articles"}), chart, figure)
+    return Made(job.t("overview.time"), method, headed(job, {"period": "column.period", "articles": "count.articles"}), chart, figure)
 
 
 def _undated(job: Job) -> int:
@@ -95,12 +84,12 @@ def _topic_words(job: Job) -> Made:
 
 
 def _topic_over_time(job: Job) -> Made:
-    figure = lines.share(job.table, label=job.t("column.share"), months=job.months)
+    figure = lines.share(job.table, label=job.t("column.share"), convention=job.convention)
     values = [None if pd.isna(v) else float(v) for v in job.table["share"]]
     names = "، ".join(job.named(job.params["topics"])) if job.rtl else ", ".join(job.named(job.params["topics"]))
     chart = Chart("line", _periods(job.table["period"].tolist(), job, job.params["period"]), [(names, values)], percent=True)
     heads = {"period": "column.period", "share": "column.share", "low": "column.low", "high": "column.high", "articles": "count.articles"}
-    return Made(f"{job.t('topics.course')}: {isolate(names)}", job.t("method.mean_share"), _headed(job, heads), chart, figure)
+    return Made(f"{job.t('topics.course')}: {isolate(names)}", job.t("method.mean_share"), headed(job, heads), chart, figure)
 
 
 def _prevalence(job: Job) -> Made:
@@ -135,14 +124,14 @@ def _keywords(job: Job) -> Made:
     against = captions.describe(Slice.from_query(job.params["against"]), language=job.language, names=job.names)
     half = BARS // 2
     both = pd.concat([job.table.head(half), job.table.tail(half)]).drop_duplicates("term")
-    figure = bars.ranked(both, label="display", value="z", key="term", title=job.t("column.z"), rtl=job.rtl)
+    figure = bars.ranked(both, label="display", value="z", key="term", title=job.t("column.z"), convention=job.convention)
     chart = Chart("bar", both["display"].tolist(), [(job.t("column.z"), both["z"].tolist())])
     heads = {
         "display": "column.term", "target": "keyness.here", "reference": "keyness.there", "z": "column.z",
         "log_likelihood": "column.log_likelihood", "log_ratio": "column.log_ratio",
     }  # fmt: skip
     title = f"{job.t('terms.view_keywords')} ({job.names[job.params['language']]})"
-    return Made(title, job.t("method.keyness", against=against), _headed(job, heads), chart, figure)
+    return Made(title, job.t("method.keyness", against=against), headed(job, heads), chart, figure)
 
 
 def _collocates(job: Job) -> Made:
@@ -153,7 +142,15 @@ def _collocates(job: Job) -> Made:
         "log_likelihood": "column.log_likelihood",
     }
     title = job.t("collocates.title", term=isolate(job.params["term"]))
-    return _ranked(job, "display", "log_dice", "term", title=title, method=job.t("method.collocates", before=5, after=5), heads=heads)
+    return _ranked(
+        job,
+        "display",
+        "log_dice",
+        "term",
+        title=title,
+        method=job.t("method.collocates", before=job.params["window"], after=job.params["window"]),
+        heads=heads,
+    )
 
 
 def _group(job: Job, title: str) -> str:
@@ -175,7 +172,7 @@ def _categories_by(job: Job) -> Made:
     rows = job.table.groupby("category")["articles"].sum().sort_values(ascending=False, kind="stable").index[:BARS].tolist()
     columns = list(dict.fromkeys(job.table["value"]))[:10]
     inside = job.table[job.table["category"].isin(rows) & job.table["value"].isin(columns)]
-    figure = heat.crossed(inside, rows=rows, columns=columns, names=job.names, rtl=job.rtl)
+    figure = heat.crossed(inside, rows=rows, columns=columns, names=job.names, convention=job.convention)
     table = job.table.assign(label=job.named(job.table["category"].tolist()), value=job.named(job.table["value"].tolist()))
     heads = {
         "label": "column.category",
@@ -184,14 +181,14 @@ def _categories_by(job: Job) -> Made:
         "share": "column.share",
         "residual": "column.residual",
     }
-    return Made(_group(job, job.t("codebook.crossed")), job.t("method.crossed"), _headed(job, heads, table), None, figure)
+    return Made(_group(job, job.t("codebook.crossed")), job.t("method.crossed"), headed(job, heads, table), None, figure)
 
 
 def _trend(job: Job) -> Made:
     params = job.params
     names = {**job.names, **{f"{c}:{t}": d for c in ("ar", "fa", "en") for t, d in _displays(job, c).items()}}
     label = job.t(f"trends.{params['measure']}")
-    figure = lines.trends(job.table, names=names, label=label, months=job.months)
+    figure = lines.trends(job.table, names=names, label=label, convention=job.convention)
     periods = sorted(job.table["period"].unique())
     series = []
     for line, own in job.table.groupby("item", sort=False):
@@ -205,7 +202,7 @@ def _trend(job: Job) -> Made:
     title = job.t("trends.title")
     if params["within"] != "none" and params["items"]:
         title = job.t("trends.title_of", item=isolate(names.get(params["items"][0], params["items"][0])))
-    return Made(title, method, _headed(job, heads, table), chart, figure)
+    return Made(title, method, headed(job, heads, table), chart, figure)
 
 
 def _displays(job: Job, language: str) -> dict[str, str]:
@@ -218,7 +215,7 @@ def _displays(job: Job, language: str) -> dict[str, str]:
 
 def _spells(job: Job, heads: Mapping[str, str], title: str, method: str) -> Made:
     table = job.table.assign(item=job.named(job.table["item"].tolist()))
-    return Made(title, method, _headed(job, heads, table))
+    return Made(title, method, headed(job, heads, table))
 
 
 def _bursts(job: Job) -> Made:
@@ -242,7 +239,7 @@ def _network(job: Job) -> Made:
     params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
     edges = network_summaries.SignificanceParams(method=p["edges"])
     span = tuple(p["span"]) if len(p["span"]) == 2 else None
-    drawn = networks.network(job.opened, job.slice, params, edges, span, p["period"])  # type: ignore[arg-type]
+    drawn = networks.network(job.opened, job.slice, params, edges, span, p["period"], p["around"], p["steps"])  # type: ignore[arg-type]
     nodes, drawn_edges = drawn.network.nodes, drawn.network.edges
     figure = drawing.static(nodes, drawn_edges, drawn.positions, labels=job.names, groups=drawn.groups)
     table = drawn_edges.assign(a=job.named(drawn_edges["a"].tolist()), b=job.named(drawn_edges["b"].tolist()))
@@ -250,21 +247,14 @@ def _network(job: Job) -> Made:
     parts = [job.t(f"officials.{p['mode']}"), job.t(f"normal.{p['normalisation']}"), job.t(f"significance.{p['edges']}")]
     note = job.t("officials.note") if p["mode"] == "together" else job.t("officials.note_concepts")
     table = table.sort_values("weight", ascending=False, kind="stable")
-    return Made(job.t("officials.network"), f"{'; '.join(parts)}. {note}", _headed(job, heads, table), None, figure)
+    title = job.t("officials.network")
+    if p["around"]:
+        title = f"{title}: {isolate(job.names.get(p['around'], p['around']))}"
+    return Made(title, f"{'; '.join(parts)}. {note}", headed(job, heads, table), None, figure)
 
 
 def _quotations(job: Job) -> Made:
-    articles = job.opened.articles.set_index("article_id")
-    quotes, rows = [], []
-    for q in job.table.itertuples(index=False):
-        speaker = job.names.get(q.speaker_id, "") if isinstance(q.speaker_id, str) else q.speaker_text or job.t("speaker." + q.speaker_kind)
-        date = q.published if isinstance(q.published, str) else job.t("value.undated")
-        where = " · ".join(isolate(p) for p in (articles.at[q.article_id, "title"], q.outlet or job.t("value.no_outlet"), date))
-        content = q.content if len(q.content) <= LONGEST else q.content[:LONGEST].rsplit(" ", 1)[0] + " …"
-        quotes.append(Quote(content, speaker, q.role, where))
-        rows.append((date, q.outlet, speaker, q.role, q.content, q.confidence))
-    heads = ("column.date", "column.outlet", "column.speaker", "column.role", "column.content", "column.confidence")
-    table = pd.DataFrame(rows, columns=[job.t(h) for h in heads])
+    quotes, table = quotes_of(job, job.table)
     official = job.params["official"]
     title = f"{job.t('count.quotations')}: {isolate(job.names.get(official, official))}" if official else job.t("count.quotations")
     return Made(title, job.t("method.quotations"), table, quotes=quotes)
@@ -276,7 +266,7 @@ def _moves(job: Job) -> Made:
     best = table.head(BARS)
     series = [(job.t(f"column.{c}"), best[c].astype(float).tolist()) for c in ("before_share", "recent_share")]
     chart = Chart("bar", best["item"].tolist(), series, percent=True)
-    return Made(job.t("situation.all"), job.t("method.situation"), _headed(job, heads, table), chart)
+    return Made(job.t("situation.all"), job.t("method.situation"), headed(job, heads, table), chart)
 
 
 def _cited_now(job: Job) -> Made:
@@ -291,20 +281,35 @@ MAKERS: Mapping[str, Callable[[Job], Made]] = {
     "articles_by": _articles_by,
     "officials_cited": _officials,
     "quotations": _quotations,
+    "articles": tables.articles,
+    "situation": tables.situation_page,
+    "suggested_merges": tables.suggested_merges,
     "situation_moves": _moves,
     "situation_cited": _cited_now,
     "topics": _topics,
     "topic_words": _topic_words,
     "topic_over_time": _topic_over_time,
     "topic_prevalence": _prevalence,
+    "topic_map": tables.topic_map,
+    "topic_tree": tables.topic_tree,
+    "topic_scan": tables.topic_scan,
+    "topic_officials": tables.topic_officials,
+    "subjects": tables.subjects,
+    "alignments": tables.alignments,
+    "alignment_evidence": tables.alignment_evidence,
     "terms": _terms,
     "phrases": _phrases,
     "keywords": _keywords,
     "collocates": _collocates,
+    "concordance": tables.concordance,
     "categories": _categories,
     "categories_by": _categories_by,
     "network": _network,
+    "network_measures": tables.network_measures,
+    "network_change": tables.network_change,
     "trend": _trend,
     "bursts": _bursts,
     "changes": _changes,
+    "leads": tables.leads,
+    "granger": tables.granger,
 }

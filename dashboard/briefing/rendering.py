@@ -18,7 +18,7 @@ PERCENTS = ("share", "low", "high", "recent_share", "before_share")
 
 
 def _percents(analysis: str, language: str) -> frozenset[str]:
-    return frozenset(translate(language, f"column.{c}") for c in PERCENTS) if analysis != "trend" else frozenset()
+    return frozenset(translate(language, f"column.{c}") for c in PERCENTS) if analysis not in ("trend", "leads") else frozenset()
 
 
 def render(opened: Opened, item: Item, language: str) -> Rendered:
@@ -49,4 +49,5 @@ def render(opened: Opened, item: Item, language: str) -> Rendered:
         made.quotes,
         language,
         _percents(item.analysis, language),
+        made.lines,
     )

@@ -11,7 +11,7 @@ import typst
 
 from dashboard.briefing.pictures import picture
 from dashboard.briefing.shapes import ROWS, Rendered
-from dashboard.briefing.slides import cell, clean
+from dashboard.briefing.words import cell, clean
 from dashboard.i18n import is_rtl
 
 HERE = Path(__file__).parent
@@ -54,10 +54,11 @@ def _item(item: Rendered, number: int, root: Path) -> dict[str, object]:
         "title": clean(item.title), "note": clean(item.note), "image": f"{number}.png" if image is not None else "",
         "head": [clean(str(c)) for c in shown.columns],
         "rows": [
-            [clean(cell(v, percent=c in item.percents)) for c, v in zip(shown.columns, row, strict=True)]
+            [clean(cell(v, item.language, percent=c in item.percents)) for c, v in zip(shown.columns, row, strict=True)]
             for row in shown.itertuples(index=False)
         ],
         "caption": [clean(line) for line in item.caption.split("\n")],
+        "lines": [{"text": clean(text), "heading": heading} for text, heading in item.lines],
         "quotes": [
             {
                 "content": clean(f"«{q.content}»" if rtl else f"“{q.content}”"),

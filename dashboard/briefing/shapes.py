@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from analytics.opened import Opened
 from analytics.slices import Slice
+from dashboard.conventions import Convention, of
 from dashboard.i18n import is_rtl, translate
 
 #: Bars of a slide, rows of a document's table, characters of a quotation.
@@ -39,7 +40,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Rendered:
-    """An item in a language. The table has heads in that language, numbers are numbers; ``percents`` are the heads of shares (0..1)."""
+    """An item in a language. The table has heads in that language, numbers are numbers.
+
+    ``percents`` are the heads of shares (0..1); ``lines`` are sentences, each with whether it is a heading.
+    """
 
     title: str
     caption: str
@@ -51,6 +55,7 @@ class Rendered:
     quotes: Sequence[Quote] = field(default_factory=tuple)
     language: str = "en"
     percents: frozenset[str] = frozenset()
+    lines: Sequence[tuple[str, bool]] = ()
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,9 @@ class Job:
         return is_rtl(self.language)
 
     @property
-    def months(self) -> list[str]:
-        """The months of the language."""
-        return self.t("months.short").split(",")
+    def convention(self) -> Convention:
+        """How the language writes numbers and dates."""
+        return of(self.language)
 
     def named(self, values: Sequence[object]) -> list[str]:
         """Identifiers in words."""
@@ -93,3 +98,4 @@ class Made:
     chart: Chart | None = None
     figure: go.Figure | None = None
     quotes: Sequence[Quote] = ()
+    lines: Sequence[tuple[str, bool]] = ()

@@ -18,6 +18,7 @@ from analytics.errors import InputError
 from dashboard import theme
 from dashboard.briefing.pictures import picture
 from dashboard.briefing.shapes import Chart, Quote, Rendered
+from dashboard.briefing.words import cell, clean, number_format
 from dashboard.i18n import is_rtl
 
 FONT, TAGS = "Arial", {"en": "en-GB", "ar": "ar-SA", "fa": "fa-IR"}
@@ -94,7 +95,9 @@ class _Maker:
             self._write(box.text_frame, item.note, size=15)
             top = int(self.height * 0.235)
         area = (self.edge, top, self.width - 2 * self.edge, bottom - top)
-        if item.quotes:
+        if item.lines:
+            self._lines(slide, item, area)
+        elif item.quotes:
             self._quotes(slide, item.quotes, area)
         elif item.chart is not None and item.chart.categories:
             self._chart(slide, item.chart, area)
@@ -152,7 +155,7 @@ class _Maker:
             found.set("typeface", FONT)
 
     def _chart(self, slide: Any, chart: Chart, area: tuple[int, int, int, int]) -> None:
-        data = CategoryChartData(number_format="0.0%" if chart.percent else "#,##0.##")
+        data = CategoryChartData(number_format=number_format("0.0%" if chart.percent else "#,##0.##", self.language))
         data.categories = [clean(c) for c in chart.categories]
         for name, values in chart.series:
             data.add_series(clean(name), list(values))
@@ -164,7 +167,7 @@ class _Maker:
         made.has_title = False
         value, category = made.value_axis, made.category_axis
         value.has_major_gridlines = chart.kind != "bar"
-        value.tick_labels.number_format = "0%" if chart.percent else "#,##0"
+        value.tick_labels.number_format = number_format("0%" if chart.percent else "#,##0", self.language)
         value.tick_labels.number_format_is_linked = False
         if value.has_major_gridlines:
             value.major_gridlines.format.line.color.rgb = RGBColor.from_string(theme.GRID.lstrip("#"))
@@ -174,7 +177,7 @@ class _Maker:
             value.visible = False  # every bar carries its number
             plot = made.plots[0]
             plot.gap_width, plot.has_data_labels = 45, True
-            plot.data_labels.number_format = "0.0%" if chart.percent else "#,##0.##"
+            plot.data_labels.number_format = number_format("0.0%" if chart.percent else "#,##0.##", self.language)
             plot.data_labels.number_format_is_linked = False
             plot.data_labels.font.size = Pt(11)
         for n, series in enumerate(made.plots[0].series):
@@ -205,13 +208,28 @@ class _Maker:
         for c, name in enumerate(columns):
             self._write(made.cell(0, c).text_frame, str(name), size=12, bold=True, colour=theme.PAPER)
             for r, value in enumerate(shown[name], 1):
-                self._write(made.cell(r, c).text_frame, cell(value, percent=name in item.percents), size=11)
+                self._write(made.cell(r, c).text_frame, cell(value, self.language, percent=name in item.percents), size=11)
 
-    def _quotes(self, slide: Any, quotes: Sequence[Quote], area: tuple[int, int, int, int]) -> None:
+    def _lines(self, slide: Any, item: Rendered, area: tuple[int, int, int, int]) -> None:
+        """Sentences on the side where reading begins, quotations on the other."""
+        left, top, width, height = area
+        part = int(width * 0.56) if item.quotes else width
+        frame = slide.shapes.add_textbox(left + (width - part if self.rtl else 0), top, part, height).text_frame
+        frame.word_wrap = True
+        size = 13 if len(item.lines) < 14 else 11
+        for n, (text, heading) in enumerate(item.lines):
+            paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
+            self._run(paragraph, text, size=size + heading, bold=heading, colour=theme.ACCENT if heading else theme.INK)
+            paragraph.space_before = Pt(6 if heading else 2)
+        if item.quotes:
+            gap = int(width * 0.03)
+            self._quotes(slide, item.quotes, (left if self.rtl else left + part + gap, top, width - part - gap, height), largest=12)
+
+    def _quotes(self, slide: Any, quotes: Sequence[Quote], area: tuple[int, int, int, int], largest: int = 18) -> None:
         frame = slide.shapes.add_textbox(*area).text_frame
         frame.word_wrap = True
         long = sum(len(q.content) for q in quotes[:QUOTES])
-        size = 18 if long < 500 else 15 if long < 1000 else 12
+        size = min(largest, 18 if long < 500 else 15 if long < 1000 else 12)
         for n, q in enumerate(quotes[:QUOTES]):
             first = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
             self._run(first, f"«{q.content}»" if self.rtl else f"“{q.content}”", size=size)
@@ -219,7 +237,7 @@ class _Maker:
             self._run(
                 by,
                 "، ".join(p for p in (q.speaker, q.role) if p) if self.rtl else ", ".join(p for p in (q.speaker, q.role) if p),
-                size=13,
+                size=min(13, size),
                 bold=True,
             )
             where = frame.add_paragraph()
@@ -231,19 +249,3 @@ class _Maker:
         sources = [f"{q.speaker}: {q.where}" for q in item.quotes]
         passport = " ".join(f"{k}={item.passport[k]}" for k in ("analysis", "parameters", "slice", "rows", "table"))
         self._write(frame, "\n".join([item.caption, *sources, passport]), size=11)
-
-
-def cell(value: object, *, percent: bool = False) -> str:
-    """A value of a table in words."""
-    if value is None or value != value:
-        return ""
-    if percent and isinstance(value, float):
-        return f"{value:.1%}"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}" if abs(value) >= 0.1 else f"{value:.3g}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)[:120]
-
-
-def clean(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))

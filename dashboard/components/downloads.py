@@ -1,23 +1,24 @@
-"""Download buttons, made when clicked: figures as PNG, SVG and HTML, tables as CSV and XLSX."""
+"""Download buttons, made when clicked: figures as PNG, SVG, PDF and HTML, tables as CSV, XLSX and JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from analytics import exporting, passport
+from analytics import embedding, exporting, passport
 from analytics.analyses.questions import answer
 from dashboard import session
 from dashboard.briefing.items import Item
 from dashboard.exports import images
 from dashboard.session import t
 from dashboard.store import Store
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -32,62 +33,77 @@ def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: st
     st.download_button(label, make, file_name=name, mime=mime, key=key, on_click="ignore", width="stretch")
 
 
-def _passport(store: Store, asked: Asked) -> dict[str, Any]:
+def _issuer(store: Store, asked: Asked | None) -> Callable[[], dict[str, Any] | None]:
+    """What issues the passport of a view of the slice, once it is wanted."""
     slice_ = session.current_slice()
-    return passport.issue(store, asked.analysis, asked.params, slice_, answer(store, asked.analysis, asked.params, slice_))
+
+    def issued() -> dict[str, Any] | None:
+        if asked is None:
+            return None
+        return passport.issue(store, asked.analysis, asked.params, slice_, answer(store, asked.analysis, asked.params, slice_))
+
+    return issued
 
 
-def _more(store: Store | None, asked: Asked | None, key: str) -> None:
-    """The passport, and into the briefing."""
-    if store is None or asked is None:
+def _text(issued: Callable[[], dict[str, Any] | None]) -> str:
+    made = issued()
+    return passport.to_json(made) if made else ""
+
+
+def _more(asked: Asked | None, issued: Callable[[], dict[str, Any] | None], key: str) -> None:
+    """Into the briefing, and the passport."""
+    if asked is None:
         return
-    _button(
-        t("export.passport"), lambda: passport.to_json(_passport(store, asked)).encode(), f"marsad-{key}.passport.json", "application/json",
-        f"{key}_passport",
-    )  # fmt: skip
     if st.button(t("briefing.add"), key=f"{key}_brief", width="stretch", type="primary"):
         session.add_to_basket(Item(asked.analysis, asked.params, session.current_slice().to_query()))
         st.toast(t("briefing.added"))
+    _button(t("export.passport"), lambda: _text(issued).encode(), f"marsad-{key}.passport.json", "application/json", f"{key}_passport")
 
 
 def figure_downloads(
-    figure: go.Figure | Callable[[], go.Figure],
-    *,
-    key: str,
-    title: str,
-    caption: str,
-    store: Store | None = None,
-    asked: Asked | None = None,
+    figure: go.Figure | Callable[[], go.Figure], *, key: str, title: str, caption: str, store: Store, asked: Asked | None = None
 ) -> None:
     """The formats of a figure (or of what draws one when asked), behind one button."""
     rtl = session.rtl()
+    issued = _issuer(store, asked)
 
-    def made(how: Callable[..., bytes], *args: str) -> Callable[[], bytes]:
-        return lambda: how(figure() if callable(figure) else figure, *args, title=title, caption=caption, rtl=rtl)
+    def made(how: Callable[..., bytes], kind: str, *args: str) -> Callable[[], bytes]:
+        def make() -> bytes:
+            drawn = how(figure() if callable(figure) else figure, *args, title=title, caption=caption, rtl=rtl)
+            text = _text(issued)
+            return embedding.embed(drawn, kind, text) if text else drawn
+
+        return make
 
     with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
-        _more(store, asked, key)
-        _button("HTML", made(images.to_html), f"marsad-{key}.html", "text/html", f"{key}_html")
+        _more(asked, issued, key)
         if images.browser() is None:
             st.caption(t("export.no_renderer"))
-            return
-        _button("PNG", made(images.to_image, "png"), f"marsad-{key}.png", "image/png", f"{key}_png")
-        _button(t("export.print"), made(images.to_image, "print"), f"marsad-{key}-print.png", "image/png", f"{key}_print")
-        _button("PDF", made(images.to_image, "pdf"), f"marsad-{key}.pdf", "application/pdf", f"{key}_pdf")
-        _button("SVG", made(images.to_image, "svg"), f"marsad-{key}.svg", "image/svg+xml", f"{key}_svg")
+        else:
+            _button("PNG", made(images.to_image, "png", "png"), f"marsad-{key}.png", "image/png", f"{key}_png")
+            _button(t("export.print"), made(images.to_image, "png", "print"), f"marsad-{key}-print.png", "image/png", f"{key}_print")
+            _button("SVG", made(images.to_image, "svg", "svg"), f"marsad-{key}.svg", "image/svg+xml", f"{key}_svg")
+            _button("PDF", made(images.to_image, "pdf", "pdf"), f"marsad-{key}.pdf", "application/pdf", f"{key}_pdf")
+        _button("HTML", made(images.to_html, "html"), f"marsad-{key}.html", "text/html", f"{key}_html")
 
 
-def _csv(df: pd.DataFrame, caption: str) -> bytes:
-    """The table, and its caption as lines below it."""
-    note = pd.DataFrame({df.columns[0]: ["", *caption.split("\n")]})
+def _csv(df: pd.DataFrame, caption: str, passport_text: str) -> bytes:
+    """The table, and its caption and passport as lines below it."""
+    note = pd.DataFrame({df.columns[0]: ["", *caption.split("\n"), *([passport_text] if passport_text else [])]})
     return exporting.to_csv(pd.concat([df.astype(object), note], ignore_index=True).fillna(""))
 
 
-def table_downloads(df: pd.DataFrame, *, key: str, caption: str, store: Store | None = None, asked: Asked | None = None) -> None:
+def table_downloads(df: pd.DataFrame, *, key: str, caption: str, store: Store, asked: Asked | None = None) -> None:
     """The formats of a table, behind one button."""
+    rtl = session.rtl()
+    issued = _issuer(store, asked)
+
+    def workbook() -> bytes:
+        return exporting.to_xlsx(df, caption=caption, passport=_text(issued), right_to_left=rtl)
+
     with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
-        _more(store, asked, key)
-        _button("CSV", partial(_csv, df, caption), f"marsad-{key}.csv", "text/csv", f"{key}_csv")
-        make = partial(exporting.to_xlsx, df, caption=caption, right_to_left=session.rtl())
-        _button("XLSX", make, f"marsad-{key}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{key}_xlsx")
-        _button("JSON", partial(exporting.to_jsonl, df), f"marsad-{key}.jsonl", "application/jsonl", f"{key}_jsonl")
+        _more(asked, issued, key)
+        _button("CSV", lambda: _csv(df, caption, _text(issued)), f"marsad-{key}.csv", "text/csv", f"{key}_csv")
+        _button("XLSX", workbook, f"marsad-{key}.xlsx", XLSX, f"{key}_xlsx")
+        make = lambda: exporting.to_json(df, caption=caption, passport=issued())  # noqa: E731
+        _button("JSON", make, f"marsad-{key}.json", "application/json", f"{key}_json")

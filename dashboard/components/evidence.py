@@ -13,9 +13,17 @@ from dashboard.session import t
 from dashboard.store import Store
 
 
-def date_text(published: object, precision: str = "day") -> str:
-    """A date as a reader sees it, or that there is none."""
-    return published if isinstance(published, str) and published else t("value.undated")
+def date_text(published: object) -> str:
+    """A date as a reader of the interface language sees it, or that there is none."""
+    return session.convention().date(published) if isinstance(published, str) and published else t("value.undated")
+
+
+def date_html(published: object) -> str:
+    """A date as HTML; pointing at it shows it in the Hijri and Jalali calendars."""
+    if not isinstance(published, str) or not published:
+        return f"<bdi>{escape(t('value.undated'))}</bdi>"
+    other = escape(session.convention().elsewhere(published), quote=True)
+    return f'<time datetime="{escape(published, quote=True)}" title="{other}"><bdi>{escape(date_text(published))}</bdi></time>'
 
 
 def passages(found: pd.DataFrame, *, store: Store, what: str, total: int | None = None) -> None:
@@ -46,6 +54,6 @@ def passages(found: pd.DataFrame, *, store: Store, what: str, total: int | None 
         target = escape(session.link("articles", article=row.article_id), quote=True)
         blocks.append(
             f'<div class="passage"><p dir="auto">{body}</p><div class="where"><bdi>{harmless(article["title"])}</bdi> · <bdi>{harmless(outlet)}</bdi> · '
-            f'<bdi>{escape(date_text(article["published"]))}</bdi> · <a href="{target}" target="_self">{escape(t("evidence.open"))}</a></div></div>'
+            f'{date_html(article["published"])} · <a href="{target}" target="_self">{escape(t("evidence.open"))}</a></div></div>'
         )
     st.html(f'<div class="evidence">{"".join(blocks)}</div>')

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import session, theme
 from dashboard.components.captions import caption
 from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.components.markup import in_markdown
@@ -22,10 +23,11 @@ def caption_line(text: str) -> None:
     st.html(f'<div class="marsad-caption">{escape(text).replace(chr(10), " · ")}</div>')
 
 
-def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, asked: Asked | None = None) -> Any | None:
-    """Show a figure; returns the custom data of the clicked point, or None."""
+def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, asked: Asked | None = None) -> tuple[str, ...]:
+    """Show a figure; returns the custom data of the clicked point, nothing when none is clicked."""
     st.subheader(in_markdown(title), anchor=False)
-    event = st.plotly_chart(made, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
+    shown = theme.darkened(made) if session.dark() else made
+    event = st.plotly_chart(shown, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")
     with left:
@@ -33,14 +35,18 @@ def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, 
     with right:
         figure_downloads(made, key=key, title=title, caption=text, store=store, asked=asked)
     points = event["selection"]["points"] if event else []
-    return points[0].get("customdata") if points else None
+    return _flat(points[0].get("customdata")) if points else ()
 
 
-def first(value: Any) -> Any:
-    """The one value of a point's custom data, however plotly wraps it."""
+def _flat(value: Any) -> tuple[str, ...]:
+    """A point's custom data as texts, however plotly wraps them."""
+    if value is None:
+        return ()
     if isinstance(value, dict):
-        return first(next(iter(value.values()), None))
-    return first(value[0]) if isinstance(value, (list, tuple)) and value else value
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return tuple(text for v in value for text in _flat(v))
+    return (str(value),)
 
 
 def hint() -> None:

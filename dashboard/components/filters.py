@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.slices import Slice
 from dashboard import i18n, session
+from dashboard.components import beside
 from dashboard.components.captions import labels
 from dashboard.components.markup import in_markdown
 from dashboard.session import t
@@ -17,7 +18,6 @@ OFFERED = 500
 
 def language_menu() -> None:
     """The interface language."""
-    session.start_language()
     st.selectbox(t("lang.label"), i18n.LANGUAGES, format_func=lambda code: i18n.OWN_NAMES[code], key="language")
 
 
@@ -66,10 +66,15 @@ def filters(store: Store) -> Slice:
     for field in ("role", "text"):
         st.text_input(t(f"filter.{field}"), key=f"filter_{field}", max_chars=100, help=t(f"filter.{field}_help"))
     st.select_slider(
-        t("filter.sure"), session.SURE, key="filter_sure", format_func=lambda v: f"{i18n.number(v)}%", help=t("filter.sure_help")
+        t("filter.sure"),
+        session.SURE,
+        key="filter_sure",
+        format_func=lambda v: session.convention().percent(v / 100),
+        help=t("filter.sure_help"),
     )
     st.button(t("filter.clear"), on_click=session.clear_filters, width="stretch", key="clear_filters")
     slice_ = session.current_slice()
     _saved(store, slice_)
-    st.caption(t("filter.count", shown=i18n.number(len(store.selected(slice_))), all=i18n.number(store.corpus.articles)))
+    beside.control(store, slice_)
+    st.caption(t("filter.count", shown=len(store.selected(slice_)), all=store.corpus.articles))
     return slice_

@@ -6,22 +6,39 @@ import streamlit as st
 
 from dashboard import store as data
 from dashboard.components.table import table
-from dashboard.i18n import number
 from dashboard.session import t
 from dashboard.store import Store
 
+ARTICLES = {"title": "column.title", "outlet": "column.outlet", "published": "column.date", "article_id": "column.id"}
+
 
 def left_out(store: Store) -> None:
-    """Show the three numbers, and the rejects when asked."""
+    """The three numbers; each opens what it counts."""
     st.subheader(t("overview.left_out"), anchor=False)
     counts = data.left_out(store)
     for kind, key in (("undated", "undated"), ("duplicate", "duplicates"), ("rejected", "rejects")):
-        st.markdown(f"- {t('overview.' + key, n=number(counts[kind]))}")
-    if store.rejects.empty:
-        return
-    with st.expander(t("overview.show_rejects")):
-        sentences = [t(f"error.{code}") for code in store.rejects["code"]]
-        # a sentence with places keeps the facts it was written with
-        said = [written if "{" in sentence else sentence for sentence, written in zip(sentences, store.rejects["reason"], strict=True)]
-        columns = {"file": "column.file", "place": "column.place", "reason": "column.reason"}
-        table(store.rejects.assign(reason=said), store=store, key="rejects", columns=columns, method=t("method.articles"))
+        if not counts[kind]:
+            st.markdown(t(f"overview.{key}", n=0))
+            continue
+        with st.expander(t(f"overview.{key}", n=counts[kind]), key=f"left_out_{kind}", on_change="rerun") as opened:
+            if opened.open:
+                {"undated": _undated, "duplicate": _repeated, "rejected": rejected}[kind](store)
+
+
+def _undated(store: Store) -> None:
+    rows = store.articles[store.articles["published"].isna() & store.articles["duplicate_of"].isna()]
+    table(rows, store=store, key="undated", columns=ARTICLES, method=t("method.articles"))
+
+
+def _repeated(store: Store) -> None:
+    rows = store.articles[store.articles["duplicate_of"].notna()]
+    table(rows, store=store, key="repeated", columns={**ARTICLES, "duplicate_of": "column.repeats"}, method=t("method.articles"))
+
+
+def rejected(store: Store) -> None:
+    """The files and rows that could not be read, each with its reason."""
+    sentences = [t(f"error.{code}") for code in store.rejects["code"]]
+    # a sentence with places keeps the facts it was written with
+    said = [written if "{" in sentence else sentence for sentence, written in zip(sentences, store.rejects["reason"], strict=True)]
+    columns = {"file": "column.file", "place": "column.place", "reason": "column.reason"}
+    table(store.rejects.assign(reason=said), store=store, key="rejects", columns=columns, method=t("method.articles"))

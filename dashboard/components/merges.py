@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import evidence
+from dashboard.components.downloads import Asked
 from dashboard.components.evidence import passages
 from dashboard.components.table import table
 from dashboard.session import t
@@ -19,7 +20,15 @@ def merges(store: Store) -> None:
     if found.empty:
         return
     shown = found.assign(reason=[t(f"merge.{r}") for r in found["reason"]])
-    row = table(shown, store=store, key="suggested_merges", columns=COLUMNS, method=t("method.merges"), title=t("officials.merges"))
+    row = table(
+        shown,
+        store=store,
+        key="suggested_merges",
+        columns=COLUMNS,
+        method=t("method.merges"),
+        title=t("officials.merges"),
+        asked=Asked("suggested_merges"),
+    )
     st.caption(t("officials.merges_note"))
     if row is None:
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,31 +12,73 @@ from analytics import exporting
 from analytics.slices import Slice
 from analytics.summaries import networks
 from analytics.tables import among
+from dashboard import session, theme
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
+from dashboard.components.choice import choose_one
 from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.components.figure import caption_line, hint
 from dashboard.components.table import table
 from dashboard.figures import network as drawing
+from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Drawn, Store
 
 METHODS = ("none", "disparity", "hypergeometric")
 PERIOD = "quarter"
+#: Officials that can be drawn, and that the neighbourhood can be asked of.
+MOST, OFFERED = 2_000, 500
 
 
-def _chosen(store: Store, slice_: Slice, cited: int) -> tuple[networks.NetworkParams, networks.SignificanceParams, tuple[str, str] | None]:
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader wants to see of the network."""
+
+    params: networks.NetworkParams
+    edges: networks.SignificanceParams
+    span: tuple[str, str] | None
+    around: str
+    steps: int
+
+    def question(self, name: str) -> Asked:
+        """The network, or its measures, as a named question."""
+        p = self.params
+        how = {"mode": p.mode, "normalisation": p.normalisation, "most": p.most, "least": p.least, "around": self.around}
+        return Asked(name, {**how, "steps": self.steps, "edges": self.edges.method, "span": list(self.span or ()), "period": PERIOD})
+
+
+def _chosen(store: Store, slice_: Slice, cited: pd.DataFrame, names: dict[str, str]) -> Chosen:
     """What the reader wants to see, from widgets."""
     one, two, three = st.columns(3)
     mode = one.selectbox(t("officials.mode"), networks.MODES, format_func=lambda m: t(f"officials.{m}"), key="network_mode")
     how = two.selectbox(t("officials.normalisation"), networks.NORMALISATIONS, format_func=lambda m: t(f"normal.{m}"), key="network_normal")
     edges = three.selectbox(t("officials.significance"), METHODS, format_func=lambda m: t(f"significance.{m}"), key="network_significance")
-    four, five = st.columns(2)
-    most = four.slider(t("officials.most"), 10, max(20, min(300, cited)), min(60, max(20, cited)), key="network_most")
+    four, five, six = st.columns(3)
+    number = len(cited)
+    most = four.slider(t("officials.most"), 10, max(20, min(MOST, number)), min(60, max(20, number)), key="network_most")
     with five:
         span = _span(store, slice_, "network_span", t("officials.span"))
-    return networks.NetworkParams(mode=mode, normalisation=how, most=most), networks.SignificanceParams(method=edges), span
+    offered = cited["official_id"].head(OFFERED).tolist()
+    around = six.selectbox(
+        t("officials.around"),
+        offered,
+        index=None,
+        format_func=lambda i: names[i],
+        placeholder=t("officials.everybody"),
+        key="network_around",
+    )
+    steps = 1
+    if around:
+        with six:
+            steps = int(choose_one("officials.steps", ("1", "2"), words="officials.step_", key="network_steps"))
+    return Chosen(
+        networks.NetworkParams(mode=mode, normalisation=how, most=most),
+        networks.SignificanceParams(method=edges),
+        span,
+        around or "",
+        steps,
+    )
 
 
 def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] | None:
@@ -42,11 +86,13 @@ def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] 
     listed = data.periods_of(store, slice_, PERIOD)
     if len(listed) < 2:
         return None
-    first, last = st.select_slider(label, listed, value=(listed[0], listed[-1]), format_func=lambda p: p[:7], key=key)
+    first, last = st.select_slider(
+        label, listed, value=(listed[0], listed[-1]), format_func=lambda p: session.convention().date(p[:7]), key=key
+    )
     return None if (first, last) == (listed[0], listed[-1]) else (first, last)
 
 
-def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited: int, names: dict[str, str]) -> str | None:
+def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
     """Show the network; an edge, topic, outlet or category opens its quotations here, an official's id is returned.
 
     Parameters
@@ -55,34 +101,35 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
     slice_ : Slice
     quotations : DataFrame
         QUOTATIONS rows of the slice.
-    cited : int
-        How many officials the slice cites.
+    cited : DataFrame
+        The officials the slice cites, most quoted first.
     names : dict
         Ids to words on screen.
     """
     st.subheader(t("officials.network"), anchor=False)
-    params, edges, span = _chosen(store, slice_, cited)
-    drawn = data.network(store, slice_, params, edges, span, PERIOD)
+    chosen = _chosen(store, slice_, cited, names)
+    drawn = data.network(store, slice_, chosen.params, chosen.edges, chosen.span, PERIOD, chosen.around, chosen.steps)
     hint()
     nodes, lines = drawn.network.nodes, drawn.network.edges
     option = drawing.option(nodes, lines, drawn.positions, labels=names, groups=drawn.groups)
+    option = theme.recoloured(option) if session.dark() else option
     event = st.echarts_chart(option, key="network", on_select="rerun", height=620, alt=t("officials.network"))
-    text = _files(store, drawn, params, edges, span, names)
-    wanted = _clicked(store, drawn, params.mode, event, quotations, names)
+    text = _files(store, drawn, chosen, names)
+    wanted = _clicked(store, drawn, chosen.params.mode, event, quotations, names)
     with st.expander(t("officials.measures")):
-        row = _measures(store, drawn, names, text)
+        row = _measures(store, drawn, names, text, chosen.question("network_measures"))
     with st.expander(t("officials.compare")):
-        _compare(store, slice_, params, names)
+        _compare(store, slice_, chosen.params, names)
     return wanted or row
 
 
-def _files(
-    store: Store, drawn: Drawn, params: networks.NetworkParams, edges: networks.SignificanceParams, span: tuple[str, str] | None,
-    names: dict[str, str],
-) -> str:  # fmt: skip
+def _files(store: Store, drawn: Drawn, chosen: Chosen, names: dict[str, str]) -> str:
     """Caption and downloads; returns the method's words."""
+    params, edges = chosen.params, chosen.edges
     note = t("officials.note") if params.mode == "together" else t("officials.note_concepts")
     parts = [t(f"officials.{params.mode}"), t(f"normal.{params.normalisation}"), t(f"significance.{edges.method}")]
+    if chosen.around:
+        parts.append(f"{t('officials.around')}: {isolate(names[chosen.around])} ({t(f'officials.step_{chosen.steps}')})")
     method = "; ".join(parts)
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")
@@ -94,9 +141,8 @@ def _files(
         def figure() -> go.Figure:
             return drawing.static(drawn.network.nodes, drawn.network.edges, drawn.positions, labels=names, groups=drawn.groups)
 
-        how = {"mode": params.mode, "normalisation": params.normalisation, "most": params.most, "least": params.least}
-        asked = Asked("network", {**how, "edges": edges.method, "span": list(span or ()), "period": PERIOD})
-        figure_downloads(figure, key="officials_network", title=t("officials.network"), caption=f"{note}\n{text}", store=store, asked=asked)
+        title, said = t("officials.network"), f"{note}\n{text}"
+        figure_downloads(figure, key="officials_network", title=title, caption=said, store=store, asked=chosen.question("network"))
         graph = networks.graph(drawn.network, store.officials, names)
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
             st.download_button(
@@ -110,7 +156,7 @@ def _files(
     return method
 
 
-def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str) -> str | None:
+def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str, asked: Asked) -> str | None:
     rows = drawn.measures.merge(drawn.network.nodes[["id", "kind", "quotations"]], on="id")
     rows = rows.sort_values(["strength", "id"], ascending=[False, True], kind="stable").reset_index(drop=True)
     shown = rows.assign(label=[names.get(i, i) for i in rows["id"]], group=[drawn.groups.get(i, 0) + 1 for i in rows["id"]])
@@ -121,7 +167,7 @@ def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str) ->
         "group": "column.group",
     }
     formats = {"strength": "%.2f", "betweenness": "%.3f", "eigenvector": "%.3f"}
-    row = table(shown, store=store, key="network_measures", columns=columns, method=method, formats=formats)
+    row = table(shown, store=store, key="network_measures", columns=columns, method=method, formats=formats, asked=asked)
     return str(rows["id"].iloc[row]) if row is not None and rows["kind"].iloc[row] == "official" else None
 
 
@@ -147,7 +193,9 @@ def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names:
         "state": "column.state",
     }
     formats = dict.fromkeys(("before", "after", "change"), "%.2f")
-    table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats)
+    how = {"mode": params.mode, "normalisation": params.normalisation, "most": params.most, "least": params.least}
+    asked = Asked("network_change", {**how, "first": list(first), "second": list(second), "period": PERIOD})
+    table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats, asked=asked)
 
 
 def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, quotations: pd.DataFrame, names: dict[str, str]) -> str | None:

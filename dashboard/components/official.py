@@ -28,7 +28,7 @@ def _roles(store: Store, official_id: str) -> None:
             continue
         st.markdown(f"**{t(heading)}:**")
         for row in mine.head(12).itertuples(index=False):
-            when = " – ".join(dict.fromkeys(d for d in (row.since, row.until) if isinstance(d, str)))
+            when = " – ".join(dict.fromkeys(date_text(d) for d in (row.since, row.until) if isinstance(d, str)))
             former = f" · {t('officials.former')}" if row.former else ""
             st.markdown(f"- {in_markdown(row.role)} {isolate('(' + when + ')') if when else ''}{former}")
 

@@ -14,7 +14,8 @@ def begin(title_key: str) -> tuple[Store, Slice]:
     """The page's title, and the store and slice it is about; stops with a word when the slice is empty."""
     store = open_store(session.workspace_path())
     slice_ = session.current_slice()
-    st.title(t(title_key), anchor=False)
+    if not session.embedding():
+        st.title(t(title_key), anchor=False)
     if store.selected(slice_).empty:
         st.info(t("empty.slice"))
         st.stop()

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.components.article_edit import article_edit
 from dashboard.components.captions import labels
-from dashboard.components.evidence import date_text
+from dashboard.components.citing import citing
+from dashboard.components.evidence import date_html
 from dashboard.components.markup import Mark, harmless, in_markdown, in_paragraphs
 from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
@@ -43,8 +44,9 @@ def reader(store: Store, article_id: str) -> None:
     article = store.articles.set_index("article_id").loc[article_id]
     st.html(
         f'<h3 dir="auto">{harmless(article["title"])}</h3><div class="passage where"><bdi>{harmless(article["outlet"] or t("value.no_outlet"))}</bdi> · '
-        f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · <bdi>{escape(date_text(article['published']))}</bdi> · <bdi>{harmless(article_id)}</bdi></div>"
+        f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · {date_html(article['published'])} · <bdi>{harmless(article_id)}</bdi></div>"
     )
+    citing(article.rename(article_id).to_frame().T.assign(article_id=article_id).iloc[0])
     if isinstance(article["duplicate_of"], str):
         st.warning(t("articles.duplicate", other=in_markdown(article["duplicate_of"])))
     with_terms = st.toggle(t("articles.show_terms"), key="reader_terms")

@@ -29,7 +29,7 @@ def quotations(store: Store) -> None:
     at = min(session.counted("review_at"), len(waiting) - 1)
     row = next(waiting.iloc[[at]].itertuples(index=False))
     names = labels(store)
-    st.caption(t("review.waiting", number=i18n.number(len(waiting)), confidence=f"{row.confidence:.0%}"))
+    st.caption(t("review.waiting", number=len(waiting), confidence=session.convention().percent(row.confidence)))
     who = names.get(row.speaker_id, "") if isinstance(row.speaker_id, str) else row.speaker_text or t("speaker." + row.speaker_kind)
     behind = evidence.quotation_passages(waiting.iloc[[at]], texts=store.texts([row.article_id]), most=1)
     passages(behind, store=store, what=who)
@@ -47,7 +47,7 @@ def merges(store: Store) -> None:
         return
     at = min(session.counted("merge_at"), len(found) - 1)
     row = found.iloc[at]
-    st.caption(f"{t('merge.' + row['reason'])} · {i18n.number(len(found))}")
+    st.caption(f"{t('merge.' + row['reason'])} · {session.convention().number(len(found))}")
     for column, id_, name in zip(st.columns(2), ("official_id", "other_id"), ("name", "other_name"), strict=True):
         own = store.quotations[store.quotations["speaker_id"] == row[id_]]
         with column:

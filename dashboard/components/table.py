@@ -16,9 +16,14 @@ from dashboard.session import t
 from dashboard.store import Store
 
 #: Pixels of columns that hold running text; the others take what their values need.
-WIDTHS = {"title": 300, "content": 360, "terms": 300, "role": 220, "left": 220, "right": 220, "reason": 420}
+WIDTHS = {"title": 300, "content": 360, "terms": 300, "role": 220, "left": 220, "right": 220, "reason": 420, "file": 170}
 #: Rows a browser is sent; downloads hold all of them.
 SHOWN = 2_000
+
+
+def _without_gaps(shown: pd.DataFrame) -> pd.DataFrame:
+    """Text columns with nothing where a value is missing."""
+    return shown.assign(**{c: shown[c].where(shown[c].notna(), "") for c in shown.columns if shown[c].dtype == object})
 
 
 def table(
@@ -63,7 +68,7 @@ def table(
         config[c] = st.column_config.NumberColumn(heads[c], format=f)
     rows = min(len(shown), SHOWN)
     event = st.dataframe(
-        shown.head(SHOWN),
+        _without_gaps(shown.head(SHOWN)),
         key=key,
         hide_index=True,
         column_config=config,
@@ -71,7 +76,7 @@ def table(
         on_select="rerun",
         selection_mode="single-row",
         height=min(height, 38 + 35 * max(rows, 1)),
-        alt=title or key,
+        alt=title or t("export.as_table"),
     )
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from analytics.slices import Slice
@@ -10,7 +11,7 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.choice import choose_one
 from dashboard.components.downloads import Asked
-from dashboard.components.figure import figure, first
+from dashboard.components.figure import figure
 from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.figures import bars, lines, scatter, tree
@@ -22,6 +23,22 @@ COLUMNS = ("outlet", "year", "author")
 MEASURES = ("coherence", "c_v", "diversity", "exclusivity", "seed_stability", "half_stability", "quality")
 
 
+COLUMNS_LISTED = {
+    "label": "column.topic", "share": "column.share", "articles": "column.articles", "coherence": "column.coherence",
+    "terms": "column.topic_terms", "topic_id": "column.id", "subject": "column.subject",
+}  # fmt: skip
+
+
+def listed(store: Store, topics: pd.DataFrame, *, names: dict[str, str], method: str) -> str | None:
+    """The slice's topics as a table; returns the one clicked."""
+    shown = topics.assign(subject=[names.get(s, s) for s in topics["subject"]])
+    row = table(
+        shown, store=store, key="topics_list", columns=COLUMNS_LISTED, method=method, title=t("topics.list"),
+        formats={"share": "percent", "coherence": "%.3f"}, asked=Asked("topics"),
+    )  # fmt: skip
+    return str(topics["topic_id"].iloc[row]) if row is not None else None
+
+
 def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str], method: str) -> None:
     """A topic's terms, course, prevalence, officials and passages."""
     language = topic.split("-")[0]
@@ -31,7 +48,13 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
         weight = st.slider(t("topics.lambda"), 0.0, 1.0, 0.6, 0.1, key="topic_lambda") if order == "relevance" else 0.6
         own = data.topic_words(store, topic, order, weight)
         made = bars.ranked(
-            own, label="display", value="value", key="term", title=t(f"topics.by_{order}"), rtl=session.rtl(), percent=order == "weight"
+            own,
+            label="display",
+            value="value",
+            key="term",
+            title=t(f"topics.by_{order}"),
+            convention=session.convention(),
+            percent=order == "weight",
         )
         term = figure(
             made,
@@ -44,7 +67,7 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
     with right:
         period = data.suggested_period(store, slice_, language)
         course = data.topic_over_time(store, slice_, (topic,), period)
-        made = lines.share(course, label=t("column.share"), months=session.months())
+        made = lines.share(course, label=t("column.share"), convention=session.convention())
         start = figure(
             made,
             store=store,
@@ -56,11 +79,11 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
         phrases = store.topic_phrases[store.topic_phrases["topic_id"] == topic]["display"].tolist()
         if phrases:
             st.markdown(f"**{t('topics.phrases')}:** " + " · ".join(in_markdown(p) for p in phrases))
-    if term is not None:
-        behind.term(store, slice_, str(first(term)), language, what=str(first(term)))
-    if start is not None:
-        inside = data.in_period(store, slice_, period, str(first(start)))
-        behind.topic(store, slice_, topic, what=f"{names[topic]}, {first(start)}", ids=inside, most=20)
+    for clicked in term[:1]:
+        behind.term(store, slice_, clicked, language, what=clicked)
+    for clicked in start[:1]:
+        inside = data.in_period(store, slice_, period, clicked)
+        behind.topic(store, slice_, topic, what=f"{names[topic]}, {session.convention().period(clicked, period)}", ids=inside, most=20)
     _prevalence(store, slice_, (topic,), names)
     _officials(store, slice_, topic, names)
     st.subheader(t("topics.typical"), anchor=False)
@@ -70,8 +93,11 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
 def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dict[str, str]) -> None:
     column = choose_one("topics.by_column", COLUMNS, words="column.", key="topic_column")
     rows = data.prevalence(store, slice_, topics, column)
-    shown = rows.assign(label=[names.get(g, g) or t("value.none") for g in rows["group"]])
-    made = bars.ranked(shown, label="label", value="share", key="group", title=t("column.share"), percent=True, rtl=session.rtl())
+    yearly = column == "year"
+    shown = rows.assign(label=[session.convention().date(g) if yearly else names.get(g, g) or t("value.none") for g in rows["group"]])
+    made = bars.ranked(
+        shown, label="label", value="share", key="group", title=t("column.share"), percent=True, convention=session.convention()
+    )
     clicked = figure(
         made,
         store=store,
@@ -80,9 +106,9 @@ def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dic
         method=t("method.mean_share"),
         asked=Asked("topic_prevalence", {"topics": list(topics), "column": column}),
     )
-    if clicked is None:
+    if not clicked:
         return
-    value = str(first(clicked))
+    value = clicked[0]
     articles = store.selected(slice_)
     held = articles["published"].str[:4] if column == "year" else articles[column].fillna("")
     ids = articles.loc[held == value, "article_id"].tolist()
@@ -97,7 +123,7 @@ def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -
     columns = {"label": "column.name", "quotations": "column.quotations", "share": "column.share", "lift": "column.lift"}
     row = table(
         shown, store=store, key="topic_officials", columns=columns, method=t("method.topic_officials"), title=t("topics.officials"),
-        formats={"share": "percent", "lift": "%.1f"},
+        formats={"share": "percent", "lift": "%.1f"}, asked=Asked("topic_officials", {"topic": topic}),
     )  # fmt: skip
     if row is not None:
         own = store.selected_quotations(slice_)
@@ -111,27 +137,41 @@ def topic_map(store: Store, slice_: Slice, language: str, *, names: dict[str, st
     shares = data.topic_shares(store, slice_)
     sizes = dict(zip(shares["topic_id"], shares["share"].astype(float), strict=True))
     clicked = figure(
-        scatter.topics(places, names=names, sizes=sizes), store=store, key="topic_map", title=t("topics.map"), method=t("method.topic_map")
+        scatter.topics(places, names=names, sizes=sizes),
+        store=store,
+        key="topic_map",
+        title=t("topics.map"),
+        method=t("method.topic_map"),
+        asked=Asked("topic_map", {"language": language}),
     )
     if len(joins):
-        made = tree.tree(joins, names=names, title=t("topics.distance"), rtl=session.rtl())
-        figure(made, store=store, key="topic_tree", title=t("topics.tree"), method=t("method.topic_tree"))
-    return str(first(clicked)) if clicked is not None else None
+        made = tree.tree(joins, names=names, title=t("topics.distance"), convention=session.convention())
+        asked = Asked("topic_tree", {"language": language})
+        figure(made, store=store, key="topic_tree", title=t("topics.tree"), method=t("method.topic_tree"), asked=asked)
+    return clicked[0] if clicked else None
 
 
 def topic_scan(store: Store, language: str) -> None:
     """How the number of topics of a language was chosen."""
-    rows = store.topic_scan[store.topic_scan["language"] == language]
+    rows = data.topic_scan(store, language)
     measures = {m: t(f"scan.{m}") for m in MEASURES if rows[m].notna().any()}
-    made = lines.scan(rows, measures=measures, x=t("topics.number"))
-    figure(made, store=store, key="topic_scan", title=t("topics.scan"), method=t("method.topic_scan"))
+    made = lines.scan(rows, measures=measures, x=t("topics.number"), convention=session.convention())
+    asked = Asked("topic_scan", {"language": language})
+    figure(made, store=store, key="topic_scan", title=t("topics.scan"), method=t("method.topic_scan"), asked=asked)
     best = rows[rows["chosen"]]
     if len(best):
         row = best.iloc[0]
         stable = (row["seed_stability"] + row["half_stability"]) / 2
-        words = {"n": int(row["topics"]), "quality": f"{row['quality']:.3f}", "coherence": f"{row['coherence']:.3f}"}
-        st.markdown(t("topics.why", **words, diversity=f"{row['diversity']:.2f}", stability=f"{stable:.2f}"))
+        said = session.convention().number
+        words = {"n": int(row["topics"]), **{m: said(row[m], 3) for m in ("quality", "coherence")}}
+        st.markdown(t("topics.why", **words, diversity=said(row["diversity"], 2), stability=said(stable, 2)))
     columns = {"topics": "topics.number", **{m: f"scan.{m}" for m in measures}}
     table(
-        rows, store=store, key="topic_scan_table", columns=columns, method=t("method.topic_scan"), formats=dict.fromkeys(measures, "%.3f")
+        rows,
+        store=store,
+        key="topic_scan_table",
+        columns=columns,
+        method=t("method.topic_scan"),
+        formats=dict.fromkeys(measures, "%.3f"),
+        asked=asked,
     )

@@ -216,8 +216,10 @@ def leads(followed: Followed) -> None:
     if found.empty:
         st.caption(t("leads.short"))
         return
-    made = lines.lags(found, x=t("leads.lag", period=t(f"period.{params.period}")), y=t("leads.correlation"))
-    figure(made, store=store, key="lead_lag", title=t("leads.title"), method=t("method.leads"))
+    label = t("leads.lag", period=t(f"period.{params.period}"))
+    made = lines.lags(found, x=label, y=t("leads.correlation"), convention=session.convention())
+    how = {"kind": kind, "items": [first, second], "period": params.period, "measure": params.measure, "smoothing": params.smoothing}
+    figure(made, store=store, key="lead_lag", title=t("leads.title"), method=t("method.leads"), asked=Asked("leads", how))
     if len(tests):
         shown = tests.assign(first=[names.get(i, i) for i in tests["first"]], then=[names.get(i, i) for i in tests["then"]])
         columns = {
@@ -229,7 +231,8 @@ def leads(followed: Followed) -> None:
             "periods": "column.periods",
         }
         formats = {"f": "%.2f", "p": "%.3f"}
-        table(shown, store=store, key="granger", columns=columns, method=t("method.leads"), title=t("leads.granger"), formats=formats)
+        title, asked = t("leads.granger"), Asked("granger", how)
+        table(shown, store=store, key="granger", columns=columns, method=t("method.leads"), title=title, formats=formats, asked=asked)
 
 
 def events_between(store: Store, periods: list[str]) -> pd.DataFrame:

@@ -19,13 +19,16 @@ from dashboard.components.choice import choose_one
 from dashboard.components.concordance import kwic
 from dashboard.components.decisions import decide, signature
 from dashboard.components.downloads import Asked
-from dashboard.components.figure import figure, first
+from dashboard.components.figure import figure
 from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.figures import bars, scatter
 from dashboard.session import t
 from dashboard.store import Store
 
+#: Terms offered in the menu: the most frequent.
+OFFERED = 1_000
+PHRASE = {"npmi": "column.npmi", "log_likelihood": "column.log_likelihood"}
 COUNTED = {
     "display": "column.term", "count": "column.count", "per_million": "column.per_million", "articles": "column.articles",
     "share": "column.share", "dispersion": "column.dispersion",
@@ -40,14 +43,16 @@ def counted(
     df = df.sort_values([measure, "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
     left, right = st.columns([2, 3])
     with left:
-        made = bars.ranked(df.head(20), label="display", value=measure, key="term", title=t(f"terms.by_{measure}"), rtl=session.rtl())
+        made = bars.ranked(
+            df.head(20), label="display", value=measure, key="term", title=t(f"terms.by_{measure}"), convention=session.convention()
+        )
         clicked = figure(made, store=store, key=f"{key}_chart", title=t("terms.most"), method=method, asked=asked)
     with right:
         columns = {**COUNTED, **(extra or {})}
         row = table(
             df, store=store, key=f"{key}_table", columns=columns, method=method, title=t("terms.table"), formats=FORMATS, height=560
         )
-    return str(first(clicked)) if clicked is not None else str(df["term"].iloc[row]) if row is not None else None
+    return clicked[0] if clicked else str(df["term"].iloc[row]) if row is not None else None
 
 
 def _against(store: Store, slice_: Slice, names: dict[str, str]) -> tuple[Slice, str]:
@@ -81,14 +86,15 @@ def keywords(store: Store, slice_: Slice, language: str, names: dict[str, str]) 
     if rows.empty:
         st.info(t("empty.terms"))
         return None
-    made = scatter.keyness(rows, target=t("keyness.here"), reference=called)
+    made = scatter.keyness(rows, target=t("keyness.here"), reference=called, convention=session.convention())
+    asked = Asked("keywords", {"language": language, "against": against.to_query()})
     clicked = figure(
         made,
         store=store,
         key="keyness_plot",
         title=t("keyness.plot"),
         method=t("method.keyness", against=called),
-        asked=Asked("keywords", {"language": language, "against": against.to_query()}),
+        asked=asked,
     )
     columns = {
         "display": "column.term", "target": "keyness.here", "reference": "keyness.there", "z": "column.z", "log_odds": "column.log_odds",
@@ -96,8 +102,9 @@ def keywords(store: Store, slice_: Slice, language: str, names: dict[str, str]) 
         "target_per_million": "column.per_million", "target_articles": "column.articles",
     }  # fmt: skip
     formats = {"z": "%.1f", "log_odds": "%.2f", "log_likelihood": "%.0f", "p": "%.2g", "log_ratio": "%.2f", "target_per_million": "%.0f"}
-    row = table(rows, store=store, key="keyness_table", columns=columns, method=t("method.keyness", against=called), formats=formats)
-    return str(first(clicked)) if clicked is not None else str(rows["term"].iloc[row]) if row is not None else None
+    method = t("method.keyness", against=called)
+    row = table(rows, store=store, key="keyness_table", columns=columns, method=method, formats=formats, asked=asked)
+    return clicked[0] if clicked else str(rows["term"].iloc[row]) if row is not None else None
 
 
 def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: SearchParams | None, shown: str) -> None:
@@ -107,9 +114,11 @@ def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: S
     st.subheader(t("terms.concordance", term=in_markdown(shown)), anchor=False)
     st.caption(t("terms.lines", shown=len(lines), all=number))
     kwic(lines, language=language)
-    with st.expander(t("export.download")):
+    searched_for = {"language": language, "term": query, **({"merge": how.merge, "expression": how.expression} if how else {})}
+    with st.expander(t("export.as_table")):
         columns = {"left": "column.left", "node": "column.node", "right": "column.right", "article_id": "nav.articles"}
-        table(lines, store=store, key="concordance", columns=columns, method=t("method.concordance"))
+        asked = Asked("concordance", {**searched_for, "order": order})
+        table(lines, store=store, key="concordance", columns=columns, method=t("method.concordance"), asked=asked)
     reach = st.slider(t("collocates.window"), 1, 10, 5, key="collocate_window")
     params = CollocationParams(before=reach, after=reach)
     found = data.collocates(store, slice_, language, query, how, params)
@@ -130,7 +139,7 @@ def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: S
         method=method,
         title=t("collocates.title", term=shown),
         formats=formats,
-        asked=Asked("collocates", {"language": language, "term": query}) if how is None and reach == params.before == 5 else None,
+        asked=Asked("collocates", {**searched_for, "window": reach}),
     )
     if row is not None:
         term = str(found["term"].iloc[row])
@@ -150,9 +159,6 @@ def searched() -> tuple[str, SearchParams]:
     return query.strip(), SearchParams(merge=merge, expression=expression)
 
 
-__all__ = ["counted", "in_context", "keywords", "searched"]
-
-
 def stop_term(store: Store, language: str, term: str, shown: str) -> None:
     """A button that leaves a term out of all counts at once, and of topics when they are fitted next."""
     with st.popover(t("edit.stop", term=in_markdown(shown))):
@@ -160,3 +166,44 @@ def stop_term(store: Store, language: str, term: str, shown: str) -> None:
         signed = signature("stop")
         if st.button(t("edit.leave_out"), key="stop_term"):
             decide(store, "add_stop_term", {"language": language, "term": term}, signed)
+
+
+def words(store: Store, slice_: Slice, language: str, measure: str, view: str, names: dict[str, str]) -> None:
+    """Frequencies or keywords of the slice, and the term chosen in its contexts."""
+    frequencies = data.frequencies(store, slice_, language)
+    if frequencies.empty:
+        st.info(t("empty.terms"))
+        return
+    if view == "keywords":
+        clicked = keywords(store, slice_, language, names)
+    else:
+        asked = Asked("terms", {"language": language})
+        clicked = counted(store, frequencies, key="terms", measure=measure, method=t("method.terms"), asked=asked)
+    shown = frequencies.set_index("term")["display"]
+    chosen = session.follow("term", clicked=clicked, offered=shown.index)
+    offered = shown.index[:OFFERED].tolist()
+    offered += [chosen] if chosen not in offered else []
+    term = st.selectbox(t("terms.choose"), offered, format_func=lambda v: shown[v], key="term_choice")
+    session.remember("term", term)
+    stop_term(store, language, term, shown[term])
+    in_context(store, slice_, language, query=term, how=None, shown=shown[term])
+
+
+def phrases(store: Store, slice_: Slice, language: str, measure: str) -> None:
+    """Phrases of the slice, and the one chosen in its contexts."""
+    found = data.phrases(store, slice_, language)
+    if found.empty:
+        st.info(t("empty.phrases"))
+        return
+    asked = Asked("phrases", {"language": language})
+    phrase = counted(store, found, key="phrases", measure=measure, method=t("method.phrases"), asked=asked, extra=PHRASE)
+    shown = found.set_index("term")["display"]
+    chosen = session.follow("phrase", clicked=phrase, offered=shown.index)
+    in_context(store, slice_, language, query=chosen, how=SearchParams(), shown=shown[chosen])
+
+
+def search(store: Store, slice_: Slice, language: str) -> None:
+    """Whatever a query finds, in its contexts."""
+    query, how = searched()
+    if query:
+        in_context(store, slice_, language, query=query, how=how, shown=query)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import analytics
 from analytics.opened import Corpus
 from analytics.slices import Slice
-from dashboard.i18n import LRI, PDI, isolate, translate
+from dashboard.conventions import of
+from dashboard.i18n import isolate, translate
 
 
 def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
@@ -16,9 +17,9 @@ def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
     separator = "، " if language in ("ar", "fa") else ", "
     parts = []
     if slice_.since:
-        parts.append(f"{translate(language, 'filter.since')} {slice_.since}")
+        parts.append(f"{translate(language, 'filter.since')} {isolate(of(language).date(slice_.since))}")
     if slice_.until:
-        parts.append(f"{translate(language, 'filter.until')} {slice_.until}")
+        parts.append(f"{translate(language, 'filter.until')} {isolate(of(language).date(slice_.until))}")
     for field in ("outlets", "languages", "topics", "officials", "categories"):
         values = getattr(slice_, field)
         if values:
@@ -26,7 +27,7 @@ def describe(slice_: Slice, *, language: str, names: Mapping[str, str]) -> str:
             parts.append(f"{translate(language, 'filter.' + field)}: {shown}")
     parts += [f"{translate(language, 'filter.' + f)}: {isolate(getattr(slice_, f))}" for f in ("role", "text") if getattr(slice_, f)]
     if slice_.sure:
-        parts.append(f"{translate(language, 'filter.sure')} {slice_.sure}%")
+        parts.append(f"{translate(language, 'filter.sure')} {of(language).percent(slice_.sure / 100)}")
     return "; ".join(parts) if parts else translate(language, "caption.no_filters")
 
 
@@ -45,9 +46,9 @@ def caption(corpus: Corpus, slice_: Slice, *, method: str, language: str, names:
         Ids of topics, officials and languages to their labels.
     """
     lines = (
-        translate(language, "caption.corpus", name=isolate(corpus.name), number=f"{corpus.articles:,}", print=corpus.fingerprint),
+        translate(language, "caption.corpus", name=isolate(corpus.name), number=corpus.articles, print=corpus.fingerprint),
         translate(language, "caption.filters", filters=describe(slice_, language=language, names=names)),
         translate(language, "caption.method", method=method),
-        translate(language, "caption.made", version=analytics.__version__, date=f"{LRI}{dt.date.today().isoformat()}{PDI}"),
+        translate(language, "caption.made", version=analytics.__version__, date=isolate(of(language).date(dt.date.today().isoformat()))),
     )
     return "\n".join(lines)

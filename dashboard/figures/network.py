@@ -45,7 +45,7 @@ def option(
             "value": int(n.quotations),
             "symbol": "circle" if n.kind == "official" else "roundRect",
             "symbolSize": _size(n.quotations, most),
-            "itemStyle": {"color": theme.PALETTE[groups.get(n.id, 0) % len(theme.PALETTE)] if n.kind == "official" else "#444444"},
+            "itemStyle": {"color": theme.PALETTE[groups.get(n.id, 0) % len(theme.PALETTE)] if n.kind == "official" else theme.DARKEST},
             "label": {"show": n.id in labelled},
         }
         for n in nodes.itertuples(index=False)
@@ -68,9 +68,9 @@ def option(
         "links": links,
         "label": {"position": "bottom", "fontSize": 12, "fontFamily": theme.FONT, "color": theme.INK},
         "labelLayout": {"hideOverlap": True},
-        "lineStyle": {"color": "#9fb0bd", "opacity": 0.7},
+        "lineStyle": {"color": theme.EDGE, "opacity": 0.7},
         "emphasis": {"focus": "adjacency", "label": {"show": True}},
-        "select": {"itemStyle": {"borderColor": "#000", "borderWidth": 2}, "lineStyle": {"color": "#D55E00"}},
+        "select": {"itemStyle": {"borderColor": theme.INK, "borderWidth": 2}, "lineStyle": {"color": theme.PALETTE[1]}},
     }
     return {"tooltip": {"formatter": "{b}: {c}"}, "animation": False, "series": [series]}
 
@@ -85,7 +85,7 @@ def static(
     for e in edges.itertuples(index=False):
         made.add_scatter(
             x=[at.at[e.a, "x"], at.at[e.b, "x"]], y=[at.at[e.a, "y"], at.at[e.b, "y"]], mode="lines", hoverinfo="skip", showlegend=False,
-            line={"color": "#b9c6cf", "width": 0.8 + 5 * abs(e.weight) / max(heavy, 1e-9)},
+            line={"color": theme.EDGE, "width": 0.8 + 5 * abs(e.weight) / max(heavy, 1e-9)},
         )  # fmt: skip
     most = float(nodes["quotations"].max()) if len(nodes) else 1.0
     made.add_scatter(
@@ -94,9 +94,9 @@ def static(
         customdata=nodes["id"], hovertemplate="%{text}<extra></extra>",
         marker={
             "size": [_size(q, most) for q in nodes["quotations"]],
-            "color": [theme.PALETTE[groups.get(i, 0) % len(theme.PALETTE)] if k == "official" else "#444444" for i, k in zip(nodes["id"], nodes["kind"], strict=True)],
+            "color": [theme.PALETTE[groups.get(i, 0) % len(theme.PALETTE)] if k == "official" else theme.DARKEST for i, k in zip(nodes["id"], nodes["kind"], strict=True)],
             "symbol": ["circle" if k == "official" else "square" for k in nodes["kind"]],
-            "line": {"color": "#fff", "width": 1},
+            "line": {"color": theme.PAPER, "width": 1},
         },
     )  # fmt: skip
     made.update_xaxes(visible=False)

@@ -9,13 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.conventions import Convention
 from dashboard.i18n import in_chart
 
 #: Words that are written out on either side of the keyness plot.
 WRITTEN = 14
 
 
-def keyness(df: pd.DataFrame, *, target: str, reference: str) -> go.Figure:
+def keyness(df: pd.DataFrame, *, target: str, reference: str, convention: Convention) -> go.Figure:
     """Every word by how frequent it is in two slices (Kessler 2017).
 
     ``df`` as from ``keyness.keyness``: ranks by frequency on both axes, colour
@@ -26,16 +27,17 @@ def keyness(df: pd.DataFrame, *, target: str, reference: str) -> go.Figure:
     strong = set(df.head(WRITTEN)["term"]) | set(df.tail(WRITTEN)["term"])
     shown = [in_chart(d) for d in df["display"]]
     made.add_scatter(
-        x=df["reference_rank"], y=df["target_rank"], mode="markers+text", customdata=df["term"], hovertext=shown,
+        x=df["reference_rank"], y=df["target_rank"], mode="markers+text", customdata=df["term"], hovertext=[f"{s}: z = {convention.number(z, 1)}" for s, z in zip(shown, df["z"], strict=True)],
         text=[s if t in strong else "" for s, t in zip(shown, df["term"], strict=True)], textposition="middle right", textfont={"size": 11},
         marker={
             "size": 7, "color": df["z"], "cmin": -limit, "cmax": limit, "opacity": 0.75,
-            "colorscale": [[0, theme.PALETTE[1]], [0.5, "#dddddd"], [1, theme.PALETTE[0]]],
+            "colorscale": [[0, theme.PALETTE[1]], [0.5, theme.FLAT], [1, theme.PALETTE[0]]],
         },
-        hovertemplate="%{hovertext}: z = %{marker.color:.1f}<extra></extra>", showlegend=False,
+        hovertemplate="%{hovertext}<extra></extra>", showlegend=False,
     )  # fmt: skip
-    made.update_xaxes(title=in_chart(reference), range=[-0.03, 1.12], tickformat=".1f")
-    made.update_yaxes(title=in_chart(target), range=[-0.03, 1.06], tickformat=".1f")
+    for axis, title, after in (("x", reference, 0.12), ("y", target, 0.06)):
+        theme.value_axis(made, axis, 0, 1, convention, room=(0.03, after))
+        (made.update_xaxes if axis == "x" else made.update_yaxes)(title=in_chart(title))
     return made
 
 
@@ -48,7 +50,7 @@ def topics(df: pd.DataFrame, *, names: Mapping[str, str], sizes: Mapping[str, fl
         textposition="bottom center", textfont={"size": 11}, showlegend=False,
         marker={
             "size": [10 + 40 * (sizes.get(t, 0.0) / largest) ** 0.5 for t in df["topic_id"]], "color": theme.ACCENT, "opacity": 0.55,
-            "line": {"color": "#ffffff", "width": 1},
+            "line": {"color": theme.PAPER, "width": 1},
         },
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip

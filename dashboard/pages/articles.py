@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
+from dashboard.components.downloads import Asked
 from dashboard.components.page import begin
 from dashboard.components.reader import reader
 from dashboard.components.table import table
@@ -29,7 +30,10 @@ columns = {
     "language": "column.language",
     "quotations": "column.quotations",
 }
-row = table(shown, store=store, key="articles_table", columns=columns, method=t("method.articles"), title=t("articles.table"), height=300)
+row = table(
+    shown, store=store, key="articles_table", columns=columns, method=t("method.articles"), title=t("articles.table"),
+    height=300, asked=Asked("articles", {"words": words}),
+)  # fmt: skip
 if session.newly_clicked("articles", (words, row) if row is not None else None):
     session.remember("article", articles["article_id"].iloc[row])
 chosen = session.asked("article")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.page import begin
+from dashboard.components.passport_view import passport_view
 from dashboard.components.table import table
 from dashboard.session import t
 
@@ -32,5 +33,6 @@ table(
 facts = store.generation.facts
 st.caption(t("methods.version", version=facts.get("version", ""), print=store.generation.fingerprint))
 st.caption(t("methods.language"))
+passport_view(store)
 with st.container(key="methods_text"):
     st.markdown(METHODS.read_text(encoding="utf-8"))

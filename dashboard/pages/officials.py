@@ -31,7 +31,7 @@ if cited.empty:
     st.info(t("empty.officials"))
     st.stop()
 quotations = store.selected_quotations(slice_)
-wanted = network_view(store, slice_, quotations, cited=len(cited), names=names)
+wanted = network_view(store, slice_, quotations, cited=cited, names=names)
 
 ids = cited["official_id"].tolist()
 shown = cited.assign(label=[names[i] for i in ids])

@@ -6,14 +6,12 @@ import streamlit as st
 
 from dashboard import session
 from dashboard import store as data
+from dashboard.components import topic_views as views
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
-from dashboard.components.downloads import Asked
 from dashboard.components.figure import hint
 from dashboard.components.page import begin
-from dashboard.components.table import table
 from dashboard.components.topic_edit import topic_edit
-from dashboard.components.topic_views import one_topic, topic_map, topic_scan
 from dashboard.session import t
 
 store, slice_ = begin("nav.topics")
@@ -25,40 +23,20 @@ if topics.empty:
 method = t("method.topics", seed=store.seed)
 view = choose_one("topics.view", ("one", "map", "scan"), words="topics.view_", key="topic_view")
 for row in data.unclear(store, slice_).itertuples(index=False):
-    st.caption(t("topics.unclear", name=names[row.language], share=f"{row.share:.0%}", articles=row.articles))
+    st.caption(t("topics.unclear", name=names[row.language], share=session.convention().percent(row.share), articles=int(row.articles)))
 
-shown = topics.assign(subject=[names.get(s, s) for s in topics["subject"]])
-columns = {
-    "label": "column.topic",
-    "share": "column.share",
-    "articles": "column.articles",
-    "coherence": "column.coherence",
-    "terms": "column.topic_terms",
-    "topic_id": "column.id",
-    "subject": "column.subject",
-}
-row = table(
-    shown,
-    store=store,
-    key="topics_list",
-    columns=columns,
-    method=method,
-    title=t("topics.list"),
-    formats={"share": "percent", "coherence": "%.3f"},
-    asked=Asked("topics"),
-)
 ids = topics["topic_id"].tolist()
-clicked = ids[row] if row is not None else None
+clicked = views.listed(store, topics, names=names, method=method)
 if view != "one":
     languages = list(dict.fromkeys(topics["language"]))
     language = st.selectbox(t("terms.language"), languages, format_func=lambda c: names[c], key="topic_language")
     if view == "scan":
-        topic_scan(store, language)
+        views.topic_scan(store, language)
         st.stop()
-    clicked = topic_map(store, slice_, language, names=names) or clicked
+    clicked = views.topic_map(store, slice_, language, names=names) or clicked
 session.follow("topic", clicked=clicked, offered=ids)
 topic = st.selectbox(t("topics.choose"), ids, format_func=lambda i: f"{names[i]} ({i})", key="topic_choice")
 session.remember("topic", topic)
 topic_edit(store, topic, names=names)
 hint()
-one_topic(store, slice_, topic, names=names, method=method)
+views.one_topic(store, slice_, topic, names=names, method=method)

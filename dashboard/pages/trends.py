@@ -25,18 +25,17 @@ events = views.events_between(store, series["period"].tolist())
 marked = lines.Marked(events if with_events else None, bursts if with_found else None, changes if with_found else None)
 measure, period = followed.params.measure, followed.params.period
 method = t(f"method.trend_{measure}", period=t(f"period.{period}"))
-made = lines.trends(series, names=followed.names, label=t(f"trends.{measure}"), months=session.months(), bands=bands, marked=marked)
+made = lines.trends(series, names=followed.names, label=t(f"trends.{measure}"), convention=session.convention(), bands=bands, marked=marked)
 title = t("trends.title") if followed.within == "none" else t("trends.title_of", item=followed.name(followed.items[0]))
 chosen = figure(made, store=store, key="trend", title=title, method=f"{method}; {t('method.band')}", asked=followed.question("trend"))
 rows = series.assign(item=[followed.name(i) for i in series["item"]])
 heads = {c: f"column.{c}" for c in ("period", "item", "articles", "value", "low", "high")}
-row = table(rows, store=store, key="trend_table", method=method, formats=dict.fromkeys(("value", "low", "high"), "%.1f"), columns=heads)
-at = list(chosen.values() if isinstance(chosen, dict) else chosen) if chosen is not None else None
-if at is None and row is not None:
-    at = [series["item"].iloc[row], series["period"].iloc[row]]
-if at is not None:
-    line, start = str(at[0]), str(at[1])
-    followed.passages(line, followed.held(line, data.in_period(store, slice_, period, start)), when=start)
+formats = dict.fromkeys(("value", "low", "high"), "%.1f")
+row = table(rows, store=store, key="trend_table", method=method, formats=formats, columns=heads, asked=followed.question("trend"))
+line, start = chosen[:2] if chosen else (series["item"].iloc[row], series["period"].iloc[row]) if row is not None else ("", "")
+if start:
+    when = session.convention().period(start, period)
+    followed.passages(line, followed.held(line, data.in_period(store, slice_, period, start)), when=when)
 views.bursts(followed, bursts)
 views.changes(followed, changes)
 if len(followed.items) > 1 and followed.within == "none":

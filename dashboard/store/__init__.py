@@ -4,13 +4,14 @@ from analytics.analyses.codebook import CROSSINGS, categories, crossed, spans_of
 from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, periods_of, suggested_period
 from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
-from analytics.analyses.situation import cited_now, moves, window
+from analytics.analyses.situation import cited_now, key_quotations, moves, summary, window
 from analytics.analyses.topics import (
     prevalence,
     topic_map,
     topic_officials,
     topic_over_time,
     topic_passages,
+    topic_scan,
     topic_shares,
     topic_words,
     unclear,
@@ -47,6 +48,7 @@ __all__ = [
     "frequencies",
     "holders",
     "in_period",
+    "key_quotations",
     "key_terms",
     "key_terms_between",
     "leads",
@@ -63,17 +65,16 @@ __all__ = [
     "prevalence",
     "review_queue",
     "reviewed_gold",
-    "selected",
-    "selected_in",
-    "selected_quotations",
     "spans_of_category",
     "spans_of_term",
     "subject_topics",
     "suggested_period",
+    "summary",
     "topic_map",
     "topic_officials",
     "topic_over_time",
     "topic_passages",
+    "topic_scan",
     "topic_shares",
     "topic_words",
     "trend",

@@ -190,3 +190,8 @@ def test_one_stray_date_does_not_coarsen_the_period():
 def test_series_that_foretell_each_other_without_error_have_no_granger_test():
     one = np.array([0.0, 1.0] * 12)
     assert lead_lag.granger(one, np.roll(one, 1), names=("a", "b")).empty
+
+
+def test_series_shorter_than_the_lags_have_no_lags():
+    assert lead_lag.cross_correlation(np.array([1.0, 2.0]), np.array([2.0, 1.0])).empty
+    assert lead_lag.cross_correlation(np.array([]), np.array([])).empty

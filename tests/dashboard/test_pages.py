@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.tables import ARTICLES, QUOTATIONS
 from analytics.workspace import Workspace
-from dashboard import i18n
+from dashboard import conventions, i18n
 from dashboard.pages import PAGES
 from tests.conftest import ROOT
 
@@ -51,7 +51,7 @@ def test_every_page_on_the_demo(page, lang, demo, demo_path, monkeypatch):
     if page == "overview":
         quotations = demo.read(QUOTATIONS)
         wanted = [124, demo.read(ARTICLES)["outlet"].nunique(), len(quotations), quotations["speaker_id"].nunique()]
-        assert [m.value for m in at.metric] == [f"{n:,}" for n in wanted]
+        assert [m.value for m in at.metric] == [i18n.number(lang, n) for n in wanted]
     assert i18n.translate(lang, "app.demo") in html_of(at)
     assert ("stSidebarNav" in html_of(at)) is i18n.is_rtl(lang)  # the mirrored layout
 
@@ -65,8 +65,8 @@ def test_every_page_on_real_articles(page, lang, real_path, monkeypatch):
     if page == "overview":
         articles = Workspace(real_path).require().read(ARTICLES)
         counted = int(articles["duplicate_of"].isna().sum())
-        assert at.metric[0].value == f"{counted:,}"
-        assert i18n.translate(lang, "overview.duplicates", n=f"{len(articles) - counted:,}") in "\n".join(m.value for m in at.markdown)
+        assert at.metric[0].value == i18n.number(lang, counted)
+        assert i18n.translate(lang, "overview.duplicates", n=len(articles) - counted) in [e.label for e in at.expander]
     assert i18n.translate(lang, "app.demo") not in html_of(at)
 
 
@@ -110,7 +110,7 @@ def test_a_link_with_things_the_workspace_does_not_have_still_opens(demo_path, m
 
 
 def test_an_impossible_slice_says_so(demo_path, monkeypatch):
-    for page in PAGES:
+    for page in (p for p in PAGES if p != "corpus"):
         at = opened(demo_path, monkeypatch, page=page, since="2030")
         healthy(at)
         assert at.info[0].value == i18n.translate("en", "empty.slice")
@@ -155,8 +155,8 @@ def test_choosing_an_official_shows_every_quotation(demo, demo_path, monkeypatch
         "officials.cited",
         quotations=len(own),
         articles=own["article_id"].nunique(),
-        first=own["published"].min(),
-        last=own["published"].max(),
+        first=conventions.of("en").date(own["published"].min()),
+        last=conventions.of("en").date(own["published"].max()),
     )
     assert cited in [m.value for m in officials.markdown]
     assert html_of(officials).count('class="passage"') == min(40, len(own))

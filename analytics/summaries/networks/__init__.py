@@ -16,9 +16,10 @@ from analytics.summaries.networks.build import (
 )  # fmt: skip
 from analytics.summaries.networks.compare import compare
 from analytics.summaries.networks.drawing import graph, layout
+from analytics.summaries.networks.ego import ego
 from analytics.summaries.networks.measures import MEASURES, SignificanceParams, communities, measures, significance
 
 __all__ = [
-    "CONCEPTS", "MEASURES", "MODES", "NORMALISATIONS", "Network", "NetworkParams", "SignificanceParams", "communities", "compare", "graph", "layout", "measures",
+    "CONCEPTS", "MEASURES", "MODES", "NORMALISATIONS", "Network", "NetworkParams", "SignificanceParams", "communities", "compare", "ego", "graph", "layout", "measures",
     "network", "significance",
 ]  # fmt: skip
