@@ -1,75 +1,14 @@
 """A person at the dashboard: a real Chromium, the real server, the demonstration corpus."""
 
-import contextlib
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import openpyxl
 import pytest
 from pptx import Presentation
 
-from dashboard import i18n
-from dashboard.pages import PAGES
-from tests.conftest import ROOT
+from tests.e2e.waiting import settled
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: install Debian's chromium to run the browser tests")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        made = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def server(demo_path):
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    env = {**os.environ, "MARSAD_WORKSPACE": str(demo_path)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{base}/_stcore/health", timeout=1)  # this machine's own server
-            break
-        time.sleep(0.5)
-    yield base
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
-    made = context.new_page()
-    made.set_default_timeout(30_000)
-    made.requested = []
-    made.on("request", lambda r: made.requested.append(r.url))
-    yield made
-    context.close()
-
-
-def settled(page) -> None:
-    """Wait until the script has run through."""
-    page.wait_for_selector("h1")
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
-    page.wait_for_timeout(700)
-    page.wait_for_function("!document.querySelector('[data-stale=true]')", timeout=30_000)
 
 
 def click_bar(page, key: str, number: int) -> None:
@@ -166,21 +105,6 @@ def test_clicking_a_node_of_the_network_opens_the_official(server, page):
     after = page.locator("h3, h4").all_inner_texts()
     assert after != before, "the click shows another official, or the evidence of a line"
     assert page.locator(".passage mark.content").count() > 0
-
-
-def test_pages_ask_nothing_of_the_internet_and_are_mirrored(server, page):
-    for lang in i18n.LANGUAGES:
-        for name in PAGES:
-            page.goto(f"{server}/{'' if name == 'overview' else name}?lang={lang}")
-            settled(page)
-            assert page.locator("[data-testid=stException]").count() == 0, (lang, name)
-            wanted = "rtl" if i18n.is_rtl(lang) else "ltr"
-            found = "getComputedStyle(document.querySelector('[data-testid=stMain] .block-container')).direction"
-            page.wait_for_function(f"{found} === '{wanted}'", timeout=15_000)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (lang, name)
-    outside = {u for u in page.requested if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))}
-    assert outside == set()
-    assert page.evaluate("document.fonts.check('16px \"Noto Sans Arabic\"')")
 
 
 def test_an_arabic_deck_is_made_from_figures_added_on_pages(server, page):
