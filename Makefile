@@ -24,7 +24,7 @@ demo: $(STAMP)
 
 run: $(STAMP)
 	@if [ "$(WORKSPACE)" = workspaces/demo ]; then $(MAKE) --no-print-directory demo; fi
-	MARSAD_WORKSPACE="$(WORKSPACE)" $(BIN)/streamlit run app.py --server.port $(PORT) --server.address localhost
+	$(BIN)/python -m dashboard --workspace "$(WORKSPACE)" --port $(PORT)
 
 test: lint
 	$(BIN)/python -m pytest

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -21,6 +21,9 @@ from analytics.summaries import networks
 from analytics.summaries.networks import rows as network_rows
 from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, Table, among, to_arrow
 from analytics.workspace import Generation, write_atomically
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -104,6 +107,8 @@ def _to_parquet(df: pd.DataFrame, table: Table) -> bytes:
 
 def to_graphml(graph: nx.Graph) -> bytes:
     """GraphML; attributes are plain numbers and strings already."""
+    import networkx as nx
+
     sink = io.BytesIO()
     nx.write_graphml(graph, sink, encoding="utf-8")
     return sink.getvalue()
@@ -111,6 +116,8 @@ def to_graphml(graph: nx.Graph) -> bytes:
 
 def to_gexf(graph: nx.Graph) -> bytes:
     """GEXF 1.2, for Gephi."""
+    import networkx as nx
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.gexf"
         nx.write_gexf(graph, path, encoding="utf-8", version="1.2draft")

@@ -20,13 +20,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analytics import pipeline
-from analytics.annotations.codebook import CodebookParams
-from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError, WorkspaceError
 from analytics.workspace import Workspace, write_atomically
+
+if TYPE_CHECKING:
+    from analytics.pipeline import AnalyseParams
 
 #: Seconds a process may take to begin before it counts as lost, and between two notes of progress.
 PATIENCE, PACE = 30.0, 0.4
@@ -164,8 +164,11 @@ def _alone(workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def analyse_params(asked: Mapping[str, Any]) -> pipeline.AnalyseParams:
+def analyse_params(asked: Mapping[str, Any]) -> AnalyseParams:
     """The parameters a job's ``analyse`` stands for."""
+    from analytics import pipeline
+    from analytics.annotations.codebook import CodebookParams
+
     params = pipeline.AnalyseParams()
     number = int(asked.get("topics", 0)) or None
     topics = replace(params.topics, number=number, seed=int(asked.get("seed", 0)))
@@ -175,6 +178,9 @@ def analyse_params(asked: Mapping[str, Any]) -> pipeline.AnalyseParams:
 
 def run(root: Path) -> Job:
     """Do what the workspace's ``job.json`` asks, and write down how it went."""
+    from analytics import pipeline  # the whole of it, which those who start or watch a job do not need
+    from analytics.engine import Engine
+
     workspace = Workspace(root)
     with _alone(workspace):
         known = json.loads(_file(workspace).read_text(encoding="utf-8"))

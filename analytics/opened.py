@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from inspect import signature
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -19,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics import events
+from analytics import events, kept
 from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
 from analytics.slices import Slice
@@ -51,6 +52,7 @@ from analytics.tokens import TokenIndex
 from analytics.workspace import Generation, Workspace
 
 DEMO = "demo"
+_INDEXING = threading.RLock()
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -170,16 +172,20 @@ class Opened:
         return self.generation.read(TOKENS, where=pc.field("article_id").isin(list(article_ids)))
 
     @cached_property
-    def _indexes(self) -> dict[str, TokenIndex]:
+    def _indexes(self) -> dict[str, tuple[TokenIndex, Counts]]:
         return {}
+
+    def _words(self, language: str) -> tuple[TokenIndex, Counts]:
+        with _INDEXING:  # two who ask at once wait for one
+            if language not in self._indexes:
+                every = self.extracted.articles  # those left out too: slices leave them out, and the index stays the same
+                ids = every.loc[every["language"] == language, "article_id"].tolist()
+                self._indexes[language] = kept.word_index(self.generation, language, ids)
+            return self._indexes[language]
 
     def index(self, language: str) -> TokenIndex:
         """The words of one language."""
-        if language not in self._indexes:
-            tokens = self.generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
-            ids = self.articles.loc[self.articles["language"] == language, "article_id"].tolist()
-            self._indexes[language] = TokenIndex.build(tokens, language, ids)
-        return self._indexes[language]
+        return self._words(language)[0]
 
     @cached_property
     def _term_counts(self) -> dict[str, Counts]:
@@ -188,7 +194,7 @@ class Opened:
     def term_counts(self, language: str) -> Counts:
         """Terms of one language by article."""
         if language not in self._term_counts:
-            made = Counts.of_terms(self.index(language))
+            made = self._words(language)[1]
             left_out = stop_terms(self.decisions, language)
             self._term_counts[language] = made.without(left_out) if left_out else made
         return self._term_counts[language]
@@ -283,14 +289,14 @@ class Opened:
             return self
         made = Opened(self.generation, decisions)
         one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (self.decisions, decisions))
-        kept = (*_RAW, "_texts", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
+        kept = (*_RAW, "_texts", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
         made.__dict__.update({k: self.__dict__[k] for k in kept if k in self.__dict__})
         return made
 
 
 #: What is read of the analysis alone, whatever was decided; and what also depends on which articles and terms are left out.
 _RAW = tuple(name for name, value in vars(Opened).items() if isinstance(value, _Read))
-_OF_ARTICLES = ("_indexes", "_term_counts", "_displays", "phrase_counts", "category_counts")
+_OF_ARTICLES = ("_term_counts", "_displays", "phrase_counts", "category_counts")
 _LEAVING_OUT = ("exclude_article", "add_stop_term")
 
 
@@ -326,9 +332,13 @@ def remembered(question: Callable[Concatenate[Opened, P], R]) -> Callable[Concat
     Whoever asks gets tables of their own: setting a column changes no one else's.
     """
 
+    shape = signature(question)
+
     @wraps(question)
     def asked(opened: Opened, *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (question.__module__, question.__qualname__, args, tuple(sorted(kwargs.items())))
+        bound = shape.bind(opened, *args, **kwargs)
+        bound.apply_defaults()  # the same question with and without what goes without saying
+        key = (question.__module__, question.__qualname__, *bound.args[1:], *sorted(bound.kwargs.items()))
         found = opened.memory.get(key, lambda: question(opened, *args, **kwargs))
         return cast(R, _own(found))
 
@@ -357,4 +367,5 @@ def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
 @remembered
 def _selected_quotations(opened: Opened, slice_: Slice) -> pd.DataFrame:
     rows = slice_.sure_enough(opened.quotations)
-    return rows[among(rows["article_id"], opened.selected(slice_)["article_id"])]
+    inside = among(rows["article_id"], opened.selected(slice_)["article_id"])
+    return rows if inside.all() else rows[inside]

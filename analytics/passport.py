@@ -19,7 +19,7 @@ from analytics.opened import Opened
 from analytics.slices import Slice
 
 #: Libraries whose versions a passport names.
-LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "simplemma", "igraph", "ruptures", "statsmodels")
+LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "simplemma", "igraph", "statsmodels")
 LARGEST = 100_000
 FIELDS = ("marsad", "analysis", "parameters", "slice", "corpus", "decisions", "seed", "versions", "rows", "table")
 

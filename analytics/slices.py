@@ -84,9 +84,9 @@ class Slice:
         if not self.duplicates:
             keep &= articles["duplicate_of"].isna().to_numpy()
         if self.languages:
-            keep &= articles["language"].isin(self.languages).to_numpy()
+            keep &= among(articles["language"], self.languages)
         if self.outlets:
-            keep &= articles["outlet"].isin(self.outlets).to_numpy()
+            keep &= among(articles["outlet"], self.outlets)
         if self.since or self.until:
             published = articles["published"].fillna("")
             dated = (published != "").to_numpy()
@@ -111,7 +111,7 @@ class Slice:
             keep &= among(articles["article_id"], codes.loc[among(codes["category"], self.categories), "article_id"])
         if self.text and holding is not None:
             keep &= among(articles["article_id"], holding(self.text))
-        return articles[keep]
+        return articles if keep.all() else articles[keep]  # taking rows copies every text
 
     def sure_enough(self, quotations: pd.DataFrame) -> pd.DataFrame:
         """The rows of QUOTATIONS that are confident enough."""

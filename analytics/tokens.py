@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -106,12 +106,12 @@ class TokenIndex:
     @cached_property
     def _by_term(self) -> tuple[np.ndarray, np.ndarray]:
         held = np.flatnonzero(self.term >= 0)
-        order = held[np.argsort(self.term[held], kind="stable")]
+        order = held[np.argsort(self.term[held], kind="stable")].astype(np.int32)
         return order, np.searchsorted(self.term[order], np.arange(len(self.terms) + 1))
 
     @cached_property
     def _by_surface(self) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(self.surface, kind="stable")
+        order = np.argsort(self.surface, kind="stable").astype(np.int32)
         return order, np.searchsorted(self.surface[order], np.arange(len(self.surfaces) + 1))
 
     def code(self, term: str) -> int:
@@ -189,11 +189,65 @@ class TokenIndex:
         return pa.array(self.keys, pa.string())
 
     @cached_property
-    def by_ending(self) -> dict[str, list[int]]:
+    def by_ending(self) -> Forms:
         """Key -> the types that are it with something attached, or nothing."""
         endings = get(self.language).endings
-        made: dict[str, list[int]] = {}
-        for n, key in enumerate(self.keys):
-            for form in endings(key):
-                made.setdefault(form, []).append(n)
+        pairs = [(form, n) for n, key in enumerate(self.keys) for form in endings(key)]
+        pairs.sort()
+        types = np.array([n for _, n in pairs], dtype=np.int32)
+        forms = np.array([form for form, _ in pairs], dtype=object)
+        fresh = np.flatnonzero(np.r_[True, forms[1:] != forms[:-1]]) if len(forms) else np.array([], int)
+        return Forms(forms[fresh], np.r_[fresh, len(forms)].astype(np.int64), types)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The index, and what is derived of it, as plain arrays."""
+        made = {name: getattr(self, name) for name in _NUMBERS}
+        texts = {**{name: getattr(self, name) for name in _TEXTS}, "keys": self.keys, "forms": self.by_ending.forms}
+        for name, values in texts.items():
+            made[f"{name}.data"], made[f"{name}.ends"] = packed(values)
+        for name in ("_by_term", "_by_surface"):
+            made[f"{name}.order"], made[f"{name}.bounds"] = getattr(self, name)
+        return made | {"forms.bounds": self.by_ending.bounds, "forms.types": self.by_ending.types, "sort_rank": self.sort_rank}
+
+    @classmethod
+    def from_arrays(cls, language: str, held: Mapping[str, np.ndarray]) -> TokenIndex:
+        """The index :meth:`to_arrays` was made of; raises KeyError when an array is missing."""
+        texts = {name: unpacked(held[f"{name}.data"], held[f"{name}.ends"]) for name in (*_TEXTS, "keys", "forms")}
+        made = cls(language=language, **{n: held[n] for n in _NUMBERS}, **{n: texts[n] for n in _TEXTS})
+        derived = {n: (held[f"{n}.order"], held[f"{n}.bounds"]) for n in ("_by_term", "_by_surface")}
+        forms = Forms(texts["forms"], held["forms.bounds"], held["forms.types"])
+        made.__dict__.update({**derived, "keys": texts["keys"], "by_ending": forms, "sort_rank": held["sort_rank"]})
         return made
+
+
+_NUMBERS = ("words", "article", "surface", "term", "start", "end", "size", "joined")
+_TEXTS = ("ids", "surfaces", "terms")
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Sorted forms, each with the surface types that have it: ``types[bounds[n]:bounds[n + 1]]``."""
+
+    forms: np.ndarray
+    bounds: np.ndarray
+    types: np.ndarray
+
+    def of(self, form: str) -> np.ndarray:
+        """The types that have a form; none for an unknown one."""
+        at = int(np.searchsorted(self.forms, form)) if len(self.forms) else 0
+        known = at < len(self.forms) and self.forms[at] == form
+        return self.types[self.bounds[at] : self.bounds[at + 1]] if known else self.types[:0]
+
+
+def packed(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Texts as their UTF-8 bytes one after the other, and where each ends."""
+    column = pa.array(texts, pa.large_string())
+    offsets, data = column.buffers()[1:]
+    ends = np.frombuffer(offsets, np.int64) if offsets else np.zeros(1, np.int64)
+    return np.frombuffer(data, np.uint8)[: ends[-1]] if data else np.array([], np.uint8), ends[: len(texts) + 1]
+
+
+def unpacked(data: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The texts :func:`packed` was given."""
+    column = pa.Array.from_buffers(pa.large_string(), len(ends) - 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
+    return column.to_numpy(zero_copy_only=False)

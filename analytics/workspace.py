@@ -6,6 +6,9 @@ This is the only file that knows paths inside a workspace::
     generations/000007.json    a manifest: which objects make up which table
     objects/ab/abcd….parquet   one partition of one table, named by its content
     cache/<key>.json           what a stage made of a given input (resume, re-runs)
+    arrays/<key>/*.npy         word indexes, mapped into memory by readers; made again when missing
+    received/<hash>/           files sent through the dashboard
+    job.json, job.log          work started from the dashboard
     lock                       held by the process that writes
 
 A writer adds objects, then a manifest, then moves the pointer with one atomic
@@ -21,14 +24,17 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import dataset
 
 from analytics.errors import WorkspaceError
 from analytics.tables import Table, empty, to_arrow
@@ -55,16 +61,17 @@ class Generation:
 
     def read(self, table: Table, *, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
         """The whole table, or some columns or rows of it (``where``: a pyarrow filter)."""
-        frames = [self.workspace.read_object(part, columns=columns, where=where) for part in self.parts(table)]
-        frames = [f for f in frames if len(f)]
-        if not frames:
+        if not self.parts(table):
             return empty(table)[list(columns) if columns else table.names]
-        return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        return self.arrow(table, columns=columns, where=where).to_pandas()
 
-    def arrow(self, table: Table, *, dictionary: Sequence[str] = (), where: object = None) -> pa.Table:
+    def arrow(
+        self, table: Table, *, columns: Sequence[str] | None = None, dictionary: Sequence[str] = (), where: object = None
+    ) -> pa.Table:
         """The table as Arrow, some text columns as dictionaries (many repeats, little memory)."""
-        parts = [self.workspace.read_arrow(part, dictionary=dictionary, where=where) for part in self.parts(table)]
-        return pa.concat_tables(parts) if parts else table.schema.empty_table()
+        if not self.parts(table):
+            return table.schema.empty_table()
+        return self.workspace.read_parts(self.parts(table), table, columns=columns, dictionary=dictionary, where=where)
 
     @property
     def fingerprint(self) -> str:
@@ -216,13 +223,26 @@ class Workspace:
             raise WorkspaceError("damaged_file", path=path) from fault
         return table.to_pandas()
 
-    def read_arrow(self, name: str, *, dictionary: Sequence[str] = (), where: object = None) -> pa.Table:
-        """One partition as an Arrow table."""
-        path = self.object_path(name)
+    def read_parts(
+        self,
+        names: Sequence[str],
+        table: Table,
+        *,
+        columns: Sequence[str] | None = None,
+        dictionary: Sequence[str] = (),
+        where: object = None,
+    ) -> pa.Table:
+        """Partitions as one Arrow table, in order; read together, which for many small files is several times faster."""
+        paths = [str(self.object_path(name)) for name in names]
+        kept = set(dictionary)
+        schema = pa.schema([f.with_type(pa.dictionary(pa.int32(), f.type)) if f.name in kept else f for f in table.schema])
         try:
-            return pq.read_table(path, read_dictionary=list(dictionary), filters=where)
+            parts = dataset.dataset(paths, schema=schema, format=dataset.ParquetFileFormat(dictionary_columns=kept))
+            return parts.to_table(columns=list(columns) if columns else None, filter=where)
         except (OSError, pa.ArrowException) as fault:
-            raise WorkspaceError("damaged_file", path=path) from fault
+            for name in names:
+                self.read_object(name)  # names the file that is damaged
+            raise WorkspaceError("damaged_file", path=self.root) from fault
 
     # -- writing ---------------------------------------------------------
     def write_object(self, df: pd.DataFrame, table: Table) -> str:
@@ -248,6 +268,29 @@ class Workspace:
     def remember(self, key: str, made: Mapping[str, str]) -> None:
         """Note what a stage made of an input."""
         write_atomically(self.root / "cache" / f"{key}.json", json.dumps(dict(made)).encode())
+
+    def kept_arrays(self, key: str) -> dict[str, np.ndarray] | None:
+        """Arrays kept under a key, mapped into memory; None when they are not there or not whole."""
+        folder = self.root / "arrays" / key
+        try:
+            return {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(folder.glob("*.npy"))} or None
+        except (OSError, ValueError, EOFError):
+            return None
+
+    def keep_arrays(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
+        """Keep arrays under a key, all of them or none; a workspace that cannot be written is left as it is."""
+        folder = self.root / "arrays" / key
+        with contextlib.suppress(OSError):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(dir=folder.parent, suffix=".tmp"))
+            try:
+                for name, array in arrays.items():
+                    np.save(made / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+                if folder.exists():  # what lies there was not whole
+                    shutil.rmtree(folder)
+                made.rename(folder)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
 
     @contextlib.contextmanager
     def draft(self) -> Iterator[Draft]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.languages import get
@@ -69,15 +70,18 @@ def between(opened: Opened, slice_: Slice, period: str, start: str, end: str) ->
 
 
 def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
-    """The slice's articles whose title or text holds the words (spelling variants merged)."""
+    """The slice's articles whose title holds the words, or whose text holds them in a row (spelling variants merged)."""
     articles = opened.selected(slice_)
     if not words.strip():
         return articles
     keys = {code: " ".join(get(code).key(words).split()) for code in articles["language"].unique()}
-    titles = [keys[lang] in get(lang).key(title) for title, lang in zip(articles["title"], articles["language"], strict=True)]
-    hits = set(articles["article_id"][titles])
-    rest = [i for i in articles["article_id"] if i not in hits]
-    for row in opened.texts(rest).itertuples(index=False):
-        if keys[row.language] in get(row.language).key(row.text):
-            hits.add(row.article_id)
-    return articles[among(articles["article_id"], hits)]
+    held = _title_keys(opened)
+    titled = [bool(keys[lang]) and keys[lang] in held[i] for i, lang in zip(articles["article_id"], articles["language"], strict=True)]
+    return articles[np.array(titled, dtype=bool) | among(articles["article_id"], opened.holding(words))]
+
+
+@remembered
+def _title_keys(opened: Opened) -> dict[str, str]:
+    """Titles with spelling variants merged, by article."""
+    rows = opened.articles
+    return {i: get(lang).key(title) for i, title, lang in zip(rows["article_id"], rows["title"], rows["language"], strict=True)}

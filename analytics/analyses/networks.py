@@ -27,8 +27,15 @@ class Drawn:
 
 
 @remembered
+def _all_rows(opened: Opened) -> pd.DataFrame:
+    """Every quotation with what it is about; slices take from it."""
+    return network_rows.with_concepts(opened.quotations, opened.codes)
+
+
+@remembered
 def _rows(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    return network_rows.with_concepts(opened.selected_quotations(slice_), opened.codes)
+    rows, inside = _all_rows(opened), opened.selected_quotations(slice_)
+    return rows if len(inside) == len(opened.quotations) else rows[among(rows["quotation_id"], inside["quotation_id"])]
 
 
 def _within(opened: Opened, slice_: Slice, span: tuple[str, str] | None, period: str) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def topic_over_time(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], p
     """The share of a topic, or of a subject's topics, per period, with its band."""
     languages = {t.split("-")[0] for t in topic_ids}
     articles = opened.selected(slice_)
-    articles = articles[articles["language"].isin(languages)]
+    articles = articles[among(articles["language"], languages)]
     own = opened.article_topics[among(opened.article_topics["topic_id"], topic_ids)].groupby("article_id")["share"].sum()
     share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
     return mean_share(share, articles=articles, params=TrendParams(period=period))
@@ -48,7 +48,7 @@ def prevalence(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], column
     """The share of topics by a column of the articles, with intervals."""
     languages = {t.split("-")[0] for t in topic_ids}
     articles = opened.selected(slice_)
-    articles = articles[articles["language"].isin(languages)]
+    articles = articles[among(articles["language"], languages)]
     if column == "year":
         articles = articles.assign(year=articles["published"].str[:4])
     return topics.prevalence(opened.article_topics, topic_ids=topic_ids, articles=articles, column=column)
@@ -84,6 +84,6 @@ def topic_passages(opened: Opened, slice_: Slice, topic_id: str, most: int = 8) 
     own = opened.topic_terms[opened.topic_terms["topic_id"] == topic_id].head(15)
     ids = list(best["article_id"])
     tokens = opened.tokens(ids)
-    spans = tokens[tokens["term"].isin(own["term"])]
+    spans = tokens[among(tokens["term"], own["term"])]
     weights = dict(zip(own["term"], own["weight"], strict=True))
     return evidence.topic_passages(ids, weights, spans, texts=opened.texts(ids))

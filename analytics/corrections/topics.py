@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from analytics.annotations.topics import Change
 from analytics.corrections.log import LONGEST, Entry
+
+if TYPE_CHECKING:
+    from analytics.annotations.topics import Change
 
 
 def topic_names(entries: Sequence[Entry]) -> dict[str, str]:
@@ -15,6 +18,8 @@ def topic_names(entries: Sequence[Entry]) -> dict[str, str]:
 
 def topic_changes(entries: Sequence[Entry]) -> list[Change]:
     """Merges and splits, in order."""
+    from analytics.annotations.topics import Change  # brings scikit-learn, which readers of the log do not need
+
     made = []
     for e in entries:
         if e.kind == "merge_topics":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 #: Groups of more articles than this take the bootstrap's normal limit: the same to the eye, in no time.
 LARGE = 400
@@ -23,7 +23,7 @@ def wilson(hits: np.ndarray, total: np.ndarray, *, level: float = 0.95) -> tuple
     low, high : ndarray
     """
     hits, total = np.asarray(hits, float), np.asarray(total, float)
-    z = stats.norm.ppf(0.5 + level / 2)
+    z = special.ndtri(0.5 + level / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = hits / total
         centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
@@ -67,7 +67,7 @@ def bootstrap_ratio(
         a, b = over[rows], under[rows]
         if n > LARGE:
             ratio = a.sum() / b.sum()
-            spread = np.sqrt(n / (n - 1) * ((a - ratio * b) ** 2).sum()) / b.sum() * stats.norm.ppf(1 - tail)
+            spread = np.sqrt(n / (n - 1) * ((a - ratio * b) ** 2).sum()) / b.sum() * special.ndtri(1 - tail)
             low[g], high[g] = ratio - spread, ratio + spread
             continue
         drawn = rng.integers(0, n, size=(draws, n))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.special import chdtrc, xlogy
 
 from analytics.counts import Counts, Totals
@@ -65,7 +64,7 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     """Dense rank scaled to 0..1: where a term stands among all by frequency (Kessler 2017)."""
     if not len(values):
         return values.astype(float)
-    ranks = stats.rankdata(values, method="dense") - 1.0
+    ranks = pd.Series(values).rank(method="dense").to_numpy() - 1.0
     return ranks / max(ranks.max(), 1.0)
 
 

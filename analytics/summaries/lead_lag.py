@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 LAGS = ["lag", "correlation", "low", "high", "periods"]
 TESTS = ["first", "then", "lags", "f", "p", "periods"]
@@ -65,7 +65,7 @@ def cross_correlation(one: np.ndarray, other: np.ndarray, params: LeadLagParams 
         a, b = a[known], b[known]
         if len(a) < 4 or not a.std() or not b.std():
             continue
-        bound = float(stats.norm.ppf(0.5 + params.level / 2) / np.sqrt(len(a)))
+        bound = float(special.ndtri(0.5 + params.level / 2) / np.sqrt(len(a)))
         rows.append((lag, float(np.corrcoef(a, b)[0, 1]), -bound, bound, len(a)))
     return pd.DataFrame(rows, columns=LAGS)
 

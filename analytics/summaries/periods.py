@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -20,12 +21,16 @@ def assign(articles: pd.DataFrame, period: str) -> pd.Series:
     period : str
         One of :data:`PERIODS`; weeks begin on Monday.
     """
-    exact = articles["precision"].isin(EXACT[period])
-    dates = articles["published"].where(exact)
-    whole = dates.map(lambda d: d + "-01-01"[len(d) - 4 :] if isinstance(d, str) and len(d) < 10 else d)
+    exact = np.zeros(len(articles), dtype=bool)
+    for precision in EXACT[period]:
+        exact |= (articles["precision"] == precision).to_numpy()
+    codes, dates = pd.factorize(articles["published"].to_numpy(dtype=object))  # a corpus has few dates, each many times
+    whole = pd.Series([d + "-01-01"[len(d) - 4 :] if len(d) < 10 else d for d in dates], dtype=object)
     stamps = pd.to_datetime(whole, errors="coerce")
-    starts = stamps.dt.to_period(_RULE[period]).dt.start_time.dt.strftime("%Y-%m-%d")
-    return starts.astype(object).where(stamps.notna(), None)
+    starts = stamps.dt.to_period(_RULE[period]).dt.start_time.dt.strftime("%Y-%m-%d").astype(object).where(stamps.notna(), None)
+    known = np.array([*starts, None], dtype=object)
+    made = known[np.where(exact, codes, -1)]
+    return pd.Series(made, index=articles.index, dtype=object)
 
 
 def span(starts: pd.Series, period: str) -> list[str]:

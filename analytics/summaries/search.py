@@ -106,5 +106,5 @@ def _written(index: TokenIndex, merge: str) -> pa.Array:
 
 def _attached(index: TokenIndex, key: str) -> np.ndarray:
     made = np.zeros(len(index.surfaces), dtype=bool)
-    made[index.by_ending.get(key, [])] = True
+    made[index.by_ending.of(key)] = True
     return made

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
+
+from analytics.tables import among
 
 MOVES = ["kind", "item", "recent", "before", "recent_share", "before_share", "z", "p"]
 CITED = ["official_id", "quotations", "articles", "earlier", "new"]
@@ -72,7 +74,7 @@ def moves(
         if not error:
             continue
         z = (a / n1 - b / n0) / error
-        p = float(2 * stats.norm.sf(abs(z)))
+        p = float(2 * special.ndtr(-abs(z)))
         if p <= params.alpha:
             rows.append((kind, item, a, b, a / n1, b / n0, z, p))
     made = pd.DataFrame(rows, columns=MOVES)
@@ -90,9 +92,10 @@ def cited(quotations: pd.DataFrame, *, recent: pd.Series, before: pd.Series) -> 
     recent, before : Series
         Article ids of either part.
     """
-    named = quotations[quotations["speaker_id"].notna()]
-    now = named[named["article_id"].isin(recent)]
-    earlier = named[named["article_id"].isin(before)]["speaker_id"].value_counts()
+    narrow = quotations[["quotation_id", "article_id", "speaker_id"]]
+    named = narrow[narrow["speaker_id"].notna()]
+    now = named[among(named["article_id"], recent)]
+    earlier = named[among(named["article_id"], before)]["speaker_id"].value_counts()
     made = now.groupby("speaker_id").agg(quotations=("quotation_id", "size"), articles=("article_id", "nunique")).reset_index()
     made = made.rename(columns={"speaker_id": "official_id"})
     made["earlier"] = made["official_id"].map(earlier).fillna(0).astype(int)

@@ -143,11 +143,14 @@ def _files(store: Store, drawn: Drawn, chosen: Chosen, names: dict[str, str]) ->
 
         title, said = t("officials.network"), f"{note}\n{text}"
         figure_downloads(figure, key="officials_network", title=title, caption=said, store=store, asked=chosen.question("network"))
-        graph = networks.graph(drawn.network, store.officials, names)
+
+        def graph() -> object:
+            return networks.graph(drawn.network, store.officials, names)
+
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
             st.download_button(
                 label,
-                lambda make=make: make(graph),
+                lambda make=make: make(graph()),
                 file_name=f"marsad-network.{label.lower()}",
                 key=f"network_{label.lower()}",
                 on_click="ignore",

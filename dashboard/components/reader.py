@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from analytics.tables import among
 from dashboard.components.article_edit import article_edit
 from dashboard.components.captions import labels
 from dashboard.components.citing import citing
@@ -29,7 +30,7 @@ def _marks(store: Store, article_id: str, *, with_terms: bool, with_codes: bool)
         own = store.article_topics[store.article_topics["article_id"] == article_id].sort_values("share", ascending=False).head(1)
         terms = store.topic_terms[store.topic_terms["topic_id"].isin(own["topic_id"])]["term"].tolist()
         tokens = store.tokens([article_id])
-        spans = tokens[tokens["term"].isin(terms)]
+        spans = tokens[among(tokens["term"], terms)]
         marks += [(int(s.start), int(s.end), "term") for s in spans.itertuples(index=False)]
     marks += [
         (int(c.start), int(c.end), "code")

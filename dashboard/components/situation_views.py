@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.analyses.situation import Window
 from analytics.slices import Slice
+from analytics.tables import among
 from dashboard import i18n, session
 from dashboard import store as data
 from dashboard.briefing import sentences
@@ -63,7 +64,7 @@ def _said(store: Store, slice_: Slice, found: Window, row: Any) -> None:
         what = labels(store).get(str(row.item), str(row.item))
         if row.kind == "officials":
             inside = store.selected_quotations(slice_)
-            inside = inside[inside["article_id"].isin(found.recent)]
+            inside = inside[among(inside["article_id"], found.recent)]
             behind.quotations(store, inside[inside["speaker_id"] == row.item], what=what, most=6)
             return
         z, p = session.convention().number(row.z, 1), i18n.digits(session.language(), f"{row.p:.2g}")

@@ -1,11 +1,14 @@
 """Trends, intervals, bursts, change points and leads, against statsmodels, scipy, ruptures and brute force."""
 
 import itertools
+import math
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+import ruptures
+from ruptures.base import BaseCost
+from scipy import special, stats
 from statsmodels.nonparametric.smoothers_lowess import lowess
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 from statsmodels.tsa.stattools import grangercausalitytests
@@ -117,6 +120,54 @@ def test_change_points_are_those_of_ruptures_and_tested_like_statsmodels():
     best = min(cuts, key=lambda c: sum(deviance(a, b) for a, b in itertools.pairwise((0, *c, 12))) + penalty * len(c))
     assert changes.points(hits, np.full(12, 100)) == list(best)
     assert changes.changes(series.assign(articles=5)).empty
+
+
+def test_change_points_cost_no_more_than_those_of_ruptures_segment_by_segment():
+    rng = np.random.default_rng(7)
+    for n in (7, 12, 40, 160):
+        for _ in range(25):
+            levels = np.repeat(rng.uniform(0.01, 0.6, size=n // 6 + 1), rng.integers(3, 12, size=n // 6 + 1))[:n]
+            levels = np.pad(levels, (0, n - len(levels)), mode="edge")
+            total = rng.integers(1, 60, size=n)
+            hits = rng.binomial(total, levels)
+            penalty = 2 * changes.overdispersion(hits, total) * math.log(n)
+            cost = Deviance(3).fit(np.column_stack([hits, total]).astype(float))
+
+            def paid(cuts, cost=cost, n=n, penalty=penalty):
+                return sum(cost.error(a, b) for a, b in itertools.pairwise((0, *cuts, n))) + penalty * len(cuts)
+
+            ours = changes.points(hits, total)
+            assert all(b - a >= 3 for a, b in itertools.pairwise((0, *ours, n)))
+            theirs = (
+                ruptures.Pelt(custom_cost=Deviance(3), min_size=3, jump=1)
+                .fit(np.column_stack([hits, total]).astype(float))
+                .predict(pen=penalty)
+            )
+            assert paid(ours) <= paid(theirs[:-1]) + 1e-9
+
+
+class Deviance(BaseCost):
+    """Binomial deviance of a segment's shares from their common level, for ruptures; constant time per segment."""
+
+    model = "binomial"
+
+    def __init__(self, least: int) -> None:
+        self.min_size = least
+
+    def fit(self, signal: np.ndarray):
+        """Take hits and totals, one row a period."""
+        self.signal = signal
+        hits, total = signal[:, 0], signal[:, 1]
+        own = 2 * (special.xlogy(hits, hits / total) + special.xlogy(total - hits, 1 - hits / total))
+        self.sums = np.vstack([np.zeros(3), np.cumsum(np.column_stack([hits, total, own]), axis=0)])
+        return self
+
+    def error(self, start: int, end: int) -> float:
+        """Deviance of one segment."""
+        hits, total, own = self.sums[end] - self.sums[start]
+        share = hits / total
+        common = 0.0 if share <= 0 or share >= 1 else 2 * (hits * math.log(share) + (total - hits) * math.log1p(-share))
+        return float(own - common)
 
 
 def test_overdispersion_is_one_for_chance_and_is_not_touched_by_a_change_of_level():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import igraph
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from analytics.summaries.networks.build import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def layout(network: Network, *, seed: int = 0) -> pd.DataFrame:
@@ -52,6 +55,8 @@ def _apart(places: np.ndarray, *, rounds: int = 60) -> np.ndarray:
 
 def graph(network: Network, officials: pd.DataFrame, labels: Mapping[str, str] | None = None) -> nx.Graph:
     """The network for GraphML and GEXF: every attribute a plain string or number."""
+    import networkx as nx
+
     made = nx.Graph()
     about = officials.set_index("official_id")
     for node in network.nodes.itertuples(index=False):

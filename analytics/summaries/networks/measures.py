@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import igraph
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analytics.summaries.networks.build import Network
 
@@ -114,6 +113,8 @@ def significance(network: Network, params: SignificanceParams = SignificancePara
         size = network.nodes.set_index("id")["articles"]
         one, other = size.loc[edges["a"]].to_numpy(), size.loc[edges["b"]].to_numpy()
         population = max(network.population, int(max(one.max(), other.max())))
+        from scipy import stats  # slow to import, seldom wanted
+
         p = stats.hypergeom.sf(edges["articles"].to_numpy() - 1, population, one, other)
     return edges.assign(p=p)[p <= params.alpha].reset_index(drop=True)
 

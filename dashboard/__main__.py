@@ -1,0 +1,66 @@
+"""Serve the dashboard: ``python -m dashboard --workspace DIR``.
+
+Streamlit begins to import the pages and to open the workspace only when somebody
+comes. Here both are done beside its start, so that the first visitor waits no
+longer than the second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import threading
+from pathlib import Path
+
+from streamlit.web import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def warm(workspace: str) -> None:
+    """Import what pages import, open the workspace, and ask what the first page asks; whatever fails, fails again in sight."""
+    try:
+        from analytics.slices import Slice
+        from dashboard import i18n
+        from dashboard.briefing.names import labels
+
+        for name in sorted(p.stem for p in (ROOT / "dashboard" / "components").glob("*.py")):
+            importlib.import_module(f"dashboard.components.{name}")
+        store = importlib.import_module("dashboard.store").open_store(workspace)
+        questions = importlib.import_module("dashboard.store")
+        every = Slice()
+        period = questions.suggested_period(store, every)
+        questions.over_time(store, every, period)
+        questions.topic_shares(store, every)
+        questions.cited(store, every)
+        for language in i18n.LANGUAGES:
+            labels(store, language)
+        # what other pages begin with
+        store.texts([])
+        for language in store.articles["language"].unique():
+            store.display(str(language))
+        questions.categories(store, every)
+        networks = importlib.import_module("analytics.summaries.networks")
+        questions.network(store, every, networks.NetworkParams(), networks.SignificanceParams(), None, "quarter", "", 1)
+        questions.summary(store, every)
+    except Exception:
+        logging.getLogger("marsad").debug("warming up failed", exc_info=True)
+
+
+def main() -> None:
+    """Read the command line and serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Serve the dashboard of a workspace.")
+    parser.add_argument("--workspace", default=os.environ.get("MARSAD_WORKSPACE", "workspaces/demo"), help="folder of the workspace")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--address", default="localhost", help="where to listen; localhost is this machine alone")
+    asked = parser.parse_args()
+    os.environ["MARSAD_WORKSPACE"] = asked.workspace
+    threading.Thread(target=warm, args=(asked.workspace,), daemon=True).start()
+    settings = ["--server.port", str(asked.port), "--server.address", asked.address]
+    cli.main(["run", str(ROOT / "app.py"), *settings], standalone_mode=True)
+
+
+if __name__ == "__main__":
+    main()
