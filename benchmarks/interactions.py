@@ -45,9 +45,9 @@ def steps(at, known) -> Iterator[tuple[str, object]]:
     controls = {
         "topics": [("segmented_control", "topic_order", "frex"), ("segmented_control", "topic_view", "map"), ("segmented_control", "topic_view", "scan"), ("segmented_control", "topic_view", "one"), ("segmented_control", "topic_column", "year")],
         "trends": [("segmented_control", "trend_kind", "categories"), ("selectbox", "trend_period", "quarter"), ("selectbox", "trend_measure", "share"), ("selectbox", "trend_smoothing", "loess"), ("toggle", "trend_events", True), ("segmented_control", "trend_kind", "officials"), ("segmented_control", "trend_kind", "terms")],
-        "terms": [("segmented_control", "terms_measure", "articles"), ("segmented_control", "kwic_order", "after"), ("slider", "collocate_window", 3), ("segmented_control", "terms_view", "phrases"), ("segmented_control", "terms_view", "keywords"), ("segmented_control", "terms_view", "search"), ("text_input", "search_query", "تنظيم *")],
+        "terms": [("segmented_control", "terms_measure", "articles"), ("segmented_control", "kwic_order", "after"), ("select_slider", "collocate_window", 3), ("segmented_control", "terms_view", "phrases"), ("segmented_control", "terms_view", "keywords"), ("segmented_control", "terms_view", "search"), ("text_input", "search_query", "تنظيم *")],
         "codebook": [("segmented_control", "code_by", "year"), ("segmented_control", "code_by", "official"), ("segmented_control", "code_by", "topic")],
-        "officials": [("selectbox", "network_mode", "on_topic"), ("selectbox", "network_normal", "jaccard"), ("selectbox", "network_significance", "disparity"), ("slider", "network_most", 200), ("selectbox", "network_mode", "together"), ("selectbox", "official_choice", officials[2])],
+        "officials": [("selectbox", "network_mode", "on_topic"), ("selectbox", "network_normal", "jaccard"), ("selectbox", "network_significance", "disparity"), ("select_slider", "network_most", 200), ("selectbox", "network_mode", "together"), ("selectbox", "official_choice", officials[2])],
         "articles": [("text_input", "articles_find", "الإرهاب"), ("text_input", "articles_find", "")],
     }  # fmt: skip
     for outlet in (outlets[0], outlets[3], outlets[4]):

@@ -8,7 +8,7 @@ import streamlit as st
 
 import analytics
 from analytics.errors import AnalyticsError
-from dashboard import i18n, session
+from dashboard import conventions, i18n, session
 from dashboard.briefing import bundle, document, items, report, slides
 from dashboard.briefing.rendering import render
 from dashboard.briefing.shapes import Rendered
@@ -61,7 +61,12 @@ def files(store: Store, made: list[Rendered], language: str) -> None:
         t("briefing.name"), value=i18n.translate(language, "briefing.default"), key=f"briefing_name_{language}", max_chars=120
     )
     template = st.file_uploader(t("briefing.template"), type="pptx", key="briefing_template")
-    subtitle = f"{store.corpus.name} · {i18n.translate(language, 'app.name')} {analytics.__version__} · {dt.date.today().isoformat()}"
+    parts = (
+        store.corpus.name,
+        f"{i18n.translate(language, 'app.name')} {analytics.__version__}",
+        conventions.of(language).date(dt.date.today().isoformat()),
+    )
+    subtitle = " · ".join(i18n.isolate(p) for p in parts)
     house = template.getvalue() if template else session.house_template()
     makers = {
         "pptx": lambda: slides.to_pptx(made, title=title, subtitle=subtitle, language=language, template=house),

@@ -46,7 +46,8 @@ def about(entry: Entry, names: Mapping[str, str]) -> str:
 
 def log(store: Store, entries: list[Entry], *, key: str, signed: tuple[str, str]) -> None:
     """Decisions in force, latest first, each with a way back."""
-    names = labels(store)
+    known = store.extracted.officials  # those merged away have names here only
+    names = {**dict(zip(known["official_id"], known["name"], strict=True)), **labels(store)}
     for entry in list(reversed(entries))[:LISTED]:
         left, right = st.columns([5, 1], vertical_alignment="center")
         said = " · ".join(p for p in (entry.at[:16].replace("T", " "), entry.who, entry.why) if p)

@@ -16,7 +16,7 @@ from dashboard import session, theme
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.captions import caption
-from dashboard.components.choice import choose_one
+from dashboard.components.choice import choose_one, step
 from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.components.figure import caption_line, hint
 from dashboard.components.table import table
@@ -27,8 +27,8 @@ from dashboard.store import Drawn, Store
 
 METHODS = ("none", "disparity", "hypergeometric")
 PERIOD = "quarter"
-#: Officials that can be drawn, and that the neighbourhood can be asked of.
-MOST, OFFERED = 2_000, 500
+#: How many officials can be drawn; and whose neighbourhood can be asked for.
+SIZES, OFFERED = (10, 20, 40, 60, 80, 100, 150, 200, 300, 500, 1_000, 2_000), 500
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,9 @@ def _chosen(store: Store, slice_: Slice, cited: pd.DataFrame, names: dict[str, s
     edges = three.selectbox(t("officials.significance"), METHODS, format_func=lambda m: t(f"significance.{m}"), key="network_significance")
     four, five, six = st.columns(3)
     number = len(cited)
-    most = four.slider(t("officials.most"), 10, max(20, min(MOST, number)), min(60, max(20, number)), key="network_most")
+    sizes = [n for n in SIZES if n < number] + [min(number, SIZES[-1])]
+    with four:
+        most = step(t("officials.most"), sizes, min(60, sizes[-1]), key="network_most")
     with five:
         span = _span(store, slice_, "network_span", t("officials.span"))
     offered = cited["official_id"].head(OFFERED).tolist()

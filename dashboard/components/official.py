@@ -17,6 +17,19 @@ from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
+CITED = {
+    "label": "column.name", "role": "column.role", "quotations": "column.quotations", "articles": "column.articles", "first": "column.first",
+    "last": "column.last",
+}  # fmt: skip
+
+
+def cited_table(store: Store, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
+    """Those cited, most quoted first; returns the one clicked."""
+    shown = cited.assign(label=[names[i] for i in cited["official_id"]])
+    method, title, asked = t("method.quotations"), t("officials.table"), Asked("officials_cited")
+    row = table(shown, store=store, key="officials_table", columns=CITED, method=method, title=title, asked=asked)
+    return str(cited["official_id"].iloc[row]) if row is not None else None
+
 
 def _roles(store: Store, official_id: str) -> None:
     """The official's roles with their dates: those cited, then the register's."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_object_dtype, is_string_dtype
 
 from dashboard import session
 from dashboard.components.captions import caption
@@ -23,7 +24,9 @@ SHOWN = 2_000
 
 def _without_gaps(shown: pd.DataFrame) -> pd.DataFrame:
     """Text columns with nothing where a value is missing."""
-    return shown.assign(**{c: shown[c].where(shown[c].notna(), "") for c in shown.columns if shown[c].dtype == object})
+    return shown.assign(
+        **{c: shown[c].where(shown[c].notna(), "") for c in shown.columns if is_object_dtype(shown[c]) or is_string_dtype(shown[c])}
+    )
 
 
 def table(

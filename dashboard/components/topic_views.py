@@ -9,7 +9,7 @@ from analytics.slices import Slice
 from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
-from dashboard.components.choice import choose_one
+from dashboard.components.choice import choose_one, step
 from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure
 from dashboard.components.markup import in_markdown
@@ -45,7 +45,7 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
     left, right = st.columns(2)
     with left:
         order = choose_one("topics.order", ("weight", "relevance", "frex", "ctfidf"), words="topics.by_", key="topic_order")
-        weight = st.slider(t("topics.lambda"), 0.0, 1.0, 0.6, 0.1, key="topic_lambda") if order == "relevance" else 0.6
+        weight = step(t("topics.lambda"), [n / 10 for n in range(11)], 0.6, key="topic_lambda") if order == "relevance" else 0.6
         own = data.topic_words(store, topic, order, weight)
         made = bars.ranked(
             own,

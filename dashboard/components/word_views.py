@@ -15,7 +15,7 @@ from analytics.summaries.search import MERGES, SearchParams
 from dashboard import session
 from dashboard import store as data
 from dashboard.components import behind
-from dashboard.components.choice import choose_one
+from dashboard.components.choice import choose_one, step
 from dashboard.components.concordance import kwic
 from dashboard.components.decisions import decide, signature
 from dashboard.components.downloads import Asked
@@ -119,7 +119,7 @@ def in_context(store: Store, slice_: Slice, language: str, *, query: str, how: S
         columns = {"left": "column.left", "node": "column.node", "right": "column.right", "article_id": "nav.articles"}
         asked = Asked("concordance", {**searched_for, "order": order})
         table(lines, store=store, key="concordance", columns=columns, method=t("method.concordance"), asked=asked)
-    reach = st.slider(t("collocates.window"), 1, 10, 5, key="collocate_window")
+    reach = step(t("collocates.window"), list(range(1, 11)), 5, key="collocate_window")
     params = CollocationParams(before=reach, after=reach)
     found = data.collocates(store, slice_, language, query, how, params)
     if found.empty:

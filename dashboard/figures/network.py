@@ -11,9 +11,13 @@ import plotly.graph_objects as go
 from dashboard import theme
 from dashboard.i18n import in_chart
 
+#: Nodes up to which they are drawn at full size.
+ROOMY = 120
 
-def _size(quotations: float, most: float) -> float:
-    return float(9 + 30 * (quotations / max(most, 1)) ** 0.5)
+
+def _size(quotations: float, most: float, number: int) -> float:
+    """Pixels of a node among so many."""
+    return float(9 + 30 * (quotations / max(most, 1)) ** 0.5) * max(0.35, min(1.0, (ROOMY / max(number, 1)) ** 0.5))
 
 
 def option(
@@ -44,7 +48,7 @@ def option(
             "y": float(at.at[n.id, "y"]) * 40,
             "value": int(n.quotations),
             "symbol": "circle" if n.kind == "official" else "roundRect",
-            "symbolSize": _size(n.quotations, most),
+            "symbolSize": _size(n.quotations, most, len(nodes)),
             "itemStyle": {"color": theme.PALETTE[groups.get(n.id, 0) % len(theme.PALETTE)] if n.kind == "official" else theme.DARKEST},
             "label": {"show": n.id in labelled},
         }
@@ -93,7 +97,7 @@ def static(
         text=[in_chart(labels.get(i, i)) for i in nodes["id"]], textposition="bottom center", textfont={"size": 11},
         customdata=nodes["id"], hovertemplate="%{text}<extra></extra>",
         marker={
-            "size": [_size(q, most) for q in nodes["quotations"]],
+            "size": [_size(q, most, len(nodes)) for q in nodes["quotations"]],
             "color": [theme.PALETTE[groups.get(i, 0) % len(theme.PALETTE)] if k == "official" else theme.DARKEST for i, k in zip(nodes["id"], nodes["kind"], strict=True)],
             "symbol": ["circle" if k == "official" else "square" for k in nodes["kind"]],
             "line": {"color": theme.PAPER, "width": 1},

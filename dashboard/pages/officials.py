@@ -7,22 +7,11 @@ import streamlit as st
 from dashboard import session
 from dashboard import store as data
 from dashboard.components.captions import labels
-from dashboard.components.downloads import Asked
 from dashboard.components.merges import merges
 from dashboard.components.network_view import network_view
-from dashboard.components.official import official_page
+from dashboard.components.official import cited_table, official_page
 from dashboard.components.page import begin
-from dashboard.components.table import table
 from dashboard.session import t
-
-COLUMNS = {
-    "label": "column.name",
-    "role": "column.role",
-    "quotations": "column.quotations",
-    "articles": "column.articles",
-    "first": "column.first",
-    "last": "column.last",
-}
 
 store, slice_ = begin("nav.officials")
 names = labels(store)
@@ -31,20 +20,10 @@ if cited.empty:
     st.info(t("empty.officials"))
     st.stop()
 quotations = store.selected_quotations(slice_)
-wanted = network_view(store, slice_, quotations, cited=cited, names=names)
-
+in_network = network_view(store, slice_, quotations, cited=cited, names=names)
+in_table = cited_table(store, cited, names)
 ids = cited["official_id"].tolist()
-shown = cited.assign(label=[names[i] for i in ids])
-row = table(
-    shown,
-    store=store,
-    key="officials_table",
-    columns=COLUMNS,
-    method=t("method.quotations"),
-    title=t("officials.table"),
-    asked=Asked("officials_cited"),
-)
-session.follow("official", clicked=ids[row] if row is not None else wanted, offered=ids)
+session.follow("official", clicked=in_table or in_network, offered=ids)
 official = st.selectbox(t("officials.choose"), ids, format_func=lambda i: names[i], key="official_choice")
 session.remember("official", official)
 official_page(store, quotations, official)

@@ -152,3 +152,22 @@ def test_quotations_are_about_the_categories_inside_their_words(demo):
 )  # fmt: skip
 def test_cues_that_deny(cue, language, expected):
     assert network_rows.denies(pd.DataFrame({"cue": [cue], "language": [language]})).tolist() == [expected]
+
+
+def test_the_neighbourhood_of_one_is_what_brute_force_walks_to():
+    edges = pd.DataFrame(
+        [("a", "b", 1, 1.0), ("b", "c", 2, 2.0), ("c", "d", 1, 1.0), ("b", "e", 5, 5.0), ("f", "g", 1, 1.0)],
+        columns=["a", "b", "articles", "weight"],
+    )
+    nodes = pd.DataFrame({"id": list("abcdefg"), "kind": "official", "articles": 1, "quotations": 1})
+    whole = networks.Network(nodes, edges, 9)
+    graph = nx.from_edgelist(edges[["a", "b"]].itertuples(index=False))
+    for start in "abcdefg":
+        for steps in (1, 2, 3):
+            near = nx.single_source_shortest_path_length(graph, start, cutoff=steps)
+            found = networks.ego(whole, start, steps=steps)
+            assert set(found.nodes["id"]) == set(near)
+            assert len(found.edges) == graph.subgraph(near).number_of_edges()
+    few = networks.ego(whole, "b", steps=2, most=3)
+    assert set(few.nodes["id"]) == {"b", "e", "c"}, "the heaviest edges first"
+    assert networks.ego(whole, "nobody").nodes.empty

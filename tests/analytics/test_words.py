@@ -1,12 +1,14 @@
 """Terms, phrases, keyness, collocations, concordance and search, against other implementations and worked examples."""
 
 import math
+import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from analytics import kept
 from analytics.annotations import boilerplate, phrases, terms
 from analytics.counts import Counts
 from analytics.errors import InputError
@@ -15,6 +17,7 @@ from analytics.summaries import collocations, concordance, keyness, search
 from analytics.summaries import terms as term_summaries
 from analytics.tables import ARTICLE_TERMS, ARTICLES, PHRASES, TERMS, TEXTS, TOKENS
 from analytics.tokens import TokenIndex
+from analytics.workspace import Workspace
 from tests.analytics.small import articles_of, index_of
 
 NONE = pd.Series(dtype=object)
@@ -233,3 +236,44 @@ def test_repeated_wording_is_found_and_left_out_of_topics_only():
     assert "story" in set(kept["term"])
     few = boilerplate.repeated(index, counted=np.array([True] * 3 + [False] * 3))
     assert not few.any()
+
+
+def test_an_index_kept_on_disk_is_the_one_that_was_built(demo, tmp_path):
+    workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "demo"))
+    generation = workspace.require()
+    ids = demo.read(ARTICLES).query("language == 'ar'")["article_id"].tolist()
+    shutil.rmtree(workspace.root / "arrays", ignore_errors=True)
+    built, counts = kept.word_index(generation, "ar", ids)
+    again, counts_again = kept.word_index(generation, "ar", ids)
+    assert isinstance(again.start, np.memmap)
+    for name in (
+        "ids",
+        "words",
+        "article",
+        "surface",
+        "term",
+        "start",
+        "end",
+        "size",
+        "joined",
+        "surfaces",
+        "terms",
+        "keys",
+        "sort_rank",
+        "frequency",
+    ):
+        assert np.array_equal(getattr(built, name), getattr(again, name)), name
+    assert (counts.matrix != counts_again.matrix).nnz == 0
+    assert (counts.by_item != counts_again.by_item).nnz == 0
+    for merge in search.MERGES:
+        params = search.SearchParams(merge=merge)
+        assert [a.tolist() for a in search.find(built, "تنظيم *", params)] == [a.tolist() for a in search.find(again, "تنظيم *", params)]
+    # what is damaged or missing is made again
+    folder = next((workspace.root / "arrays").iterdir())
+    (folder / "start.npy").write_bytes(b"nonsense")
+    assert np.array_equal(kept.word_index(generation, "ar", ids)[0].start, built.start)
+    assert isinstance(kept.word_index(generation, "ar", ids)[0].start, np.memmap)
+    (folder / "forms.types.npy").unlink()
+    assert search.find(kept.word_index(generation, "ar", ids)[0], "تنظيم")[0].tolist() == search.find(built, "تنظيم")[0].tolist()
+    empty, none = kept.word_index(generation, "en", [])
+    assert (len(empty), none.matrix.shape) == (0, (0, len(empty.terms)))

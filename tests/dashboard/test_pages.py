@@ -1,10 +1,15 @@
 """Every page in every interface language, on an empty, the demo and a real workspace, with the values it shows."""
 
+import shutil
 import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics import passport, pipeline
+from analytics.analyses import questions
+from analytics.opened import open_analysis
+from analytics.slices import Slice
 from analytics.tables import ARTICLES, QUOTATIONS
 from analytics.workspace import Workspace
 from dashboard import conventions, i18n
@@ -241,3 +246,92 @@ def test_keywords_of_a_filtered_slice_and_a_search(demo_path, monkeypatch):
     at.toggle(key="search_expression").set_value(True).run()
     at.text_input(key="search_query").set_value("(").run()
     assert "(" in at.error[0].value
+
+
+def test_the_corpus_page_is_there_before_any_analysis(tmp_path, monkeypatch):
+    at = opened(tmp_path / "new", monkeypatch, page="corpus", lang="fa")
+    healthy(at)
+    assert at.info[0].value == i18n.translate("fa", "corpus.nothing")
+    at.button(key="corpus_begin").click().run()
+    assert at.warning[0].value == i18n.translate("fa", "corpus.nothing_chosen")
+
+
+def test_the_corpus_page_says_what_is_read_but_not_analysed(demo, demo_path, monkeypatch, tmp_path):
+    path = shutil.copytree(demo_path, tmp_path / "demo")
+    (tmp_path / "more.txt").write_text("قال الوزير إن الدعاية على تويتر تراجعت. " * 9, encoding="utf-8")
+    pipeline.ingest([tmp_path / "more.txt"], Workspace(path))
+    at = opened(path, monkeypatch, page="corpus")
+    healthy(at)
+    assert at.warning[0].value == i18n.translate("en", "corpus.pending", n=1)
+    overview = opened(path, monkeypatch)
+    healthy(overview)
+    assert overview.metric[0].value == "124"
+
+
+def test_a_passport_is_opened_and_what_differs_is_said(demo_path, monkeypatch):
+    analysis = open_analysis(demo_path)
+    slice_ = Slice(languages=("ar",))
+    made = passport.issue(analysis, "officials_cited", {}, slice_, questions.answer(analysis, "officials_cited", {}, slice_))
+    at = opened(demo_path, monkeypatch, page="methods")
+    at.text_area(key="passport_text").set_value(passport.to_json(made)).run()
+    healthy(at)
+    assert "the same table" in at.success[0].value
+    assert len(at.dataframe[-1].value) == made["rows"]
+    at.text_area(key="passport_text").set_value(passport.to_json({**made, "table": "0" * 64})).run()
+    assert "not the same table" in at.warning[0].value
+    at.text_area(key="passport_text").set_value("{}").run()
+    assert at.error[0].value == i18n.translate("en", "error.bad_passport")
+
+
+def test_two_slices_stand_side_by_side_and_the_address_keeps_them(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="terms", languages="ar")
+    at.button(key="beside_keep").click().run()
+    at.multiselect(key="filter_languages").set_value(["fa"]).run()
+    healthy(at)
+    sides = [f.proto.src for f in at.get("iframe")]
+    assert [("languages=fa" in s, "languages=ar" in s, "embed=true" in s) for s in sides] == [(True, False, True), (False, True, True)]
+    assert "languages=ar" in at.query_params["beside"]
+    at.button(key="beside_swap").click().run()
+    assert at.multiselect(key="filter_languages").value == ["ar"]
+    at.button(key="beside_close").click().run()
+    assert not at.get("iframe")
+    assert len(at.dataframe)
+
+
+def test_one_side_of_two_has_no_frame_of_its_own(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="terms", languages="fa", side="1")
+    healthy(at)
+    assert not at.title
+    assert not at.sidebar.multiselect
+    assert '<div class="marsad-head"' not in html_of(at)
+    assert "side=1" in html_of(at), "links stay on their side"
+
+
+def test_an_article_can_be_cited(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="articles", article="demo-ar-001")
+    healthy(at)
+    assert [c.language for c in at.code][1] == "latex"
+    assert at.code[1].value.startswith("@online{demo-ar-001,")
+
+
+def test_finding_articles_merges_spellings_and_particles(demo, demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="articles")
+    at.text_input(key="articles_find").set_value("التنظيم").run()
+    found = at.dataframe[0].value
+    analysis = open_analysis(demo_path)
+    assert 0 < len(found) < 124
+    assert set(found["title"]) <= set(analysis.articles["title"])
+    whole = analysis.texts(analysis.articles["article_id"].tolist())
+    plain = {r.article_id for r in whole.itertuples() if " التنظيم " in r.text}
+    titles = analysis.articles.set_index("article_id")["title"]
+    assert {titles[i] for i in plain} <= set(found["title"])
+
+
+def test_the_neighbourhood_of_an_official_is_drawn(demo_path, monkeypatch):
+    at = opened(demo_path, monkeypatch, page="officials")
+    around = at.selectbox(key="network_around").options
+    assert len(around) > 20
+    at.selectbox(key="network_around").set_value(open_analysis(demo_path).officials["official_id"].iloc[0]).run()
+    healthy(at)
+    at.segmented_control(key="network_steps").set_value("2").run()
+    healthy(at)

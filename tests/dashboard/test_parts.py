@@ -55,7 +55,7 @@ def test_no_page_has_words_of_its_own():
 
 def test_pages_are_thin_and_leave_state_to_the_session():
     for file in (ROOT / "dashboard" / "pages").glob("*.py"):
-        assert len(file.read_text(encoding="utf-8").splitlines()) <= 100, file
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 45, file
     for file in (ROOT / "dashboard").rglob("*.py"):
         source = file.read_text(encoding="utf-8")
         assert file.name == "session.py" or ("session_state" not in source and "query_params" not in source), file
@@ -171,9 +171,53 @@ def test_colours_of_text_have_contrast():
         high, low = sorted((luminance(a), luminance(b)), reverse=True)
         return (high + 0.05) / (low + 0.05)
 
-    assert contrast(theme.INK, theme.PAPER) > 7
-    assert contrast(theme.MUTED, theme.PAPER) > 4.5
-    assert all(contrast(theme.INK, colour) > 7 for colour in theme.MARKS.values())
+    for dark in (False, True):
+        ink, muted, paper, *palette = (theme.shade(c, dark=dark) for c in (theme.INK, theme.MUTED, theme.PAPER, *theme.PALETTE))
+        assert contrast(ink, paper) > 7
+        assert contrast(muted, paper) > 4.5
+        assert all(contrast(ink, theme.shade(colour, dark=dark)) > 7 for colour in theme.MARKS.values())
+        assert all(contrast(colour, paper) > (3 if dark else 2) for colour in palette)
+        assert len(set(palette)) == len(theme.PALETTE)
+
+
+def test_a_figure_in_the_dark_keeps_its_data_and_turns_its_colours():
+    made = bars.over_time(DF, value="articles", label="مقالات", convention=AR)
+    dark = theme.darkened(made)
+    assert dark.to_plotly_json()["data"][0]["y"] == made.to_plotly_json()["data"][0]["y"]
+    assert dark.layout.paper_bgcolor == theme.shade(theme.PAPER, dark=True) != made.layout.paper_bgcolor
+    assert dark.data[0].marker.color == theme.shade(theme.ACCENT, dark=True)
+    band = theme.darkened(lines.share(DF, label="s", convention=EN)).data[0].fillcolor
+    assert band == theme.faint(theme.shade(theme.ACCENT, dark=True))
+    assert theme.recoloured({"text": theme.INK, "color": theme.INK}) == {"text": theme.INK, "color": theme.shade(theme.INK, dark=True)}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "options", "text"),
+    [
+        (0, 10, {}, ["٠", "٢", "٤", "٦", "٨", "١٠"]),
+        (0, 3, {"whole": True}, ["٠", "١", "٢", "٣"]),
+        (0, 0.5, {"percent": True, "about": 5}, ["٠٪", "١٠٪", "٢٠٪", "٣٠٪", "٤٠٪", "٥٠٪"]),
+        (0, 0.0042, {"percent": True, "about": 4}, ["٠٫٠٪", "٠٫٢٪", "٠٫٤٪"]),
+        (-1, 1, {"about": 4}, ["-١٫٠", "-٠٫٥", "٠٫٠", "٠٫٥", "١٫٠"]),
+        (0, 12_000, {"about": 3}, ["٠", "٥٬٠٠٠", "١٠٬٠٠٠"]),
+        (0, 0, {}, ["٠٫٠", "٠٫٢", "٠٫٤", "٠٫٦", "٠٫٨", "١٫٠"]),
+        (0, float("nan"), {"whole": True}, ["٠", "١"]),
+    ],
+)
+def test_number_axes_have_round_ticks_in_the_languages_digits(low, high, options, text):
+    made = theme.figure()
+    theme.value_axis(made, "y", low, high, AR, **options)
+    assert list(made.layout.yaxis.ticktext) == text
+    assert made.layout.yaxis.range[0] <= low
+    theme.value_axis(made, "x", 0, 1, AR, reverse=True)
+    assert made.layout.xaxis.range[0] > made.layout.xaxis.range[1]
+
+
+def test_points_say_their_date_in_every_calendar():
+    made = bars.over_time(DF, value="articles", label="a", convention=AR)
+    assert made.data[0].hovertext[0].endswith(": ٣")
+    assert "جمادى" in made.data[0].hovertext[1] or "ربيع" in made.data[0].hovertext[0]
+    assert "١٣٩٥" in made.data[0].hovertext[0]
 
 
 def test_streamlit_is_told_to_stay_quiet():
