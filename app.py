@@ -47,10 +47,10 @@ def _known(store: Store) -> dict[str, list[str]]:
 
 def main() -> None:
     """Draw the frame and run the chosen page in it."""
+    session.take_up()
     st.set_page_config(
         page_title=i18n.translate(session.language(), "app.name"), page_icon=str(HERE / "static" / "icon.png"), layout="wide"
     )
-    session.start_language()
     if not session.embedding():
         with st.sidebar:
             filters.language_menu()

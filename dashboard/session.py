@@ -72,6 +72,7 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
         st.session_state["beside"] = asked("beside")
     st.session_state["filter_sure"] = max((s for s in SURE if s <= asked_slice.sure), default=0)
     st.session_state["_link_read"] = True
+    _keep()
 
 
 def current_slice() -> Slice:
@@ -103,6 +104,7 @@ def clear_filters() -> None:
 
 def write_link() -> None:
     """Put language and filters into the address, so that the link gives this view again."""
+    _keep()
     wanted = {"lang": language(), **current_slice().to_query()}
     if st.session_state.get("basket_name"):
         wanted["basket"] = st.session_state["basket_name"]
@@ -128,10 +130,31 @@ def remember(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
-def start_language() -> None:
-    """Let the language menu begin with the link's language."""
+#: Runs of a session that tell the browser what texts its filters hold.
+TOLD = 4
+
+
+def _keep() -> None:
+    names = ("language", *(f"filter_{f}" for f in _FIELDS))
+    st.session_state["_kept"] = {n: st.session_state[n] for n in names if n in st.session_state}
+
+
+def take_up() -> None:
+    """Begin a run with what the last one held.
+
+    A run can be cut short or followed at once by another (the browser tells its
+    theme). Streamlit then forgets the widgets it did not come to draw, and the
+    browser, which draws the later of two, takes a widget's default for its value
+    when that one does not tell it. So values are told on every run; those of text
+    only on the first ones, since somebody may be typing.
+    """
+    count_on("_runs")
+    for key, value in st.session_state.get("_kept", {}).items():
+        if key not in st.session_state or not isinstance(value, str) or key == "language" or counted("_runs") <= TOLD:
+            st.session_state[key] = st.session_state.get(key, value)
     if "language" not in st.session_state:
         st.session_state["language"] = language()
+        _keep()
 
 
 def held(field: str) -> Any:
