@@ -164,8 +164,8 @@ def export(generation: Generation, name: str, format: str, output: Path) -> int:
     table = ALL.get(name)
     if table is None:
         raise InputError("unknown_table", table=name, known=", ".join(sorted(ALL)))
-    if not generation.has(table):
-        generation.workspace.require(analysed=True)
+    if not generation.has(table):  # articles were added since: the last analysis is what there is
+        generation = generation.workspace.require(analysed=True)
     if format in GRAPHS:
         if table is not OFFICIALS:
             raise InputError("unknown_format", format=format, known=", ".join(FORMATS))

@@ -26,7 +26,8 @@ LAYOUT = 1
 
 def _key(generation: Generation, language: str, article_ids: Sequence[str]) -> str:
     ids = hashlib.sha256("\n".join(article_ids).encode("utf-8", "surrogatepass")).hexdigest()
-    facts = [LAYOUT, analytics.__version__, language, ids, list(generation.parts(TOKENS))]
+    made_with = [LAYOUT, analytics.__version__, generation.facts.get("resources")]
+    facts = [*made_with, language, ids, list(generation.parts(TOKENS))]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 

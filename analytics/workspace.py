@@ -40,6 +40,8 @@ from analytics.errors import WorkspaceError
 from analytics.tables import Table, empty, to_arrow
 
 FORMAT = 1
+#: Sets of kept arrays: those of three languages in two generations.
+ARRAYS = 6
 
 
 @dataclass(frozen=True)
@@ -289,6 +291,9 @@ class Workspace:
                 if folder.exists():  # what lies there was not whole
                     shutil.rmtree(folder)
                 made.rename(folder)
+                older = sorted((p for p in folder.parent.iterdir() if p.suffix != ".tmp"), key=lambda p: -p.stat().st_mtime)
+                for left in older[ARRAYS:]:  # whoever reads one goes on reading it
+                    shutil.rmtree(left, ignore_errors=True)
             finally:
                 shutil.rmtree(made, ignore_errors=True)
 

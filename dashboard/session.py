@@ -69,7 +69,7 @@ def read_link(known: Mapping[str, Iterable[str]]) -> None:
     set_filters(asked_slice)
     _take_up_basket()
     if "beside" in st.query_params:
-        st.session_state["beside"] = asked("beside")
+        st.session_state["beside"] = str(st.query_params.get("beside", ""))[:LONGEST_LINK]
     st.session_state["filter_sure"] = max((s for s in SURE if s <= asked_slice.sure), default=0)
     st.session_state["_link_read"] = True
     _keep()
@@ -130,6 +130,8 @@ def remember(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+#: Characters of the other side's filters that a link may hold.
+LONGEST_LINK = 4_000
 #: Runs of a session that tell the browser what texts its filters hold.
 TOLD = 4
 

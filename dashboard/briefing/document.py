@@ -65,7 +65,7 @@ class _Maker:
             self.document.add_picture(io.BytesIO(image), width=self.width)
             shape = self.document.inline_shapes[-1]
             shape._inline.docPr.set("descr", clean(item.title))
-        if not item.quotes:
+        if not item.quotes and len(item.table.columns):
             self.table(item)
         self.paragraph(item.caption, size=8, colour=theme.MUTED)
 

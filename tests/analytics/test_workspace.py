@@ -1,15 +1,17 @@
 import multiprocessing
 import os
+import shutil
 import signal
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import pipeline
+from analytics import exporting, pipeline
 from analytics.engine import Engine
 from analytics.errors import WorkspaceError
-from analytics.tables import ALL, REJECTS, frame
+from analytics.tables import ALL, QUOTATIONS, REJECTS, frame
 from analytics.workspace import Workspace, write_atomically
 
 ROW = {"file": "a", "place": "", "reason": "why", "code": "x"}
@@ -149,3 +151,23 @@ def test_one_article_that_cannot_be_annotated_is_listed_and_the_rest_goes_on(tmp
     cited = set(generation.read(QUOTATIONS)["article_id"])
     assert "demo-en-001" in cited
     assert "demo-en-002" not in cited
+
+
+def test_after_an_ingest_alone_tables_are_exported_from_the_last_analysis(demo, tmp_path):
+    workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "demo"))
+    (tmp_path / "more.txt").write_text("قال الوزير إن الدعاية على تويتر تراجعت. " * 9, encoding="utf-8")
+    pipeline.ingest([tmp_path / "more.txt"], workspace)
+    assert not workspace.require().analysed
+    assert workspace.require(analysed=True).number == demo.number
+    rows = exporting.export(workspace.require(), "quotations", "csv", tmp_path / "q.csv")
+    assert rows == len(demo.read(QUOTATIONS)) > 0
+
+
+def test_only_the_latest_kept_arrays_stay(tmp_path):
+    workspace = Workspace(tmp_path)
+    for n in range(9):
+        workspace.keep_arrays(f"k{n}", {"a": np.arange(n + 1)})
+        os.utime(tmp_path / "arrays" / f"k{n}", (n, n))
+    assert workspace.kept_arrays("k0") is None
+    assert workspace.kept_arrays("k8")["a"].tolist() == list(range(9))
+    assert len(list((tmp_path / "arrays").iterdir())) <= 7

@@ -181,3 +181,27 @@ def test_a_group_of_the_codebook_is_briefed_as_the_page_shows_it(analysis):
     assert len(made.table)
     assert set(made.table.iloc[:, 0]) <= set(shown)
     assert made.title.startswith("Purposes")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_situation_is_a_page_of_sentences_with_their_numbers(analysis, language, without_browser):
+    made = rendering.render(analysis, Item("situation"), language)
+    rows = questions.answer(analysis, "situation", {}, Slice())
+    assert len(made.lines) >= 1 + 4 + len(rows[rows["section"].isin(("rose", "fell", "cited", "newly"))])
+    first = rows[rows["section"] == "cited"].iloc[0]
+    said = next(text for text, _ in made.lines if i18n.number(language, first["recent"]) in text and str(made.table.iloc[0, 0]) != text)
+    assert said
+    assert [q.content for q in made.quotes]
+    assert len(Presentation(io.BytesIO(slides.to_pptx([made], title="t", subtitle="s", language=language))).slides) == 2
+    text = "\n".join(
+        p.text for p in docx.Document(io.BytesIO(document.to_docx([made], title="t", subtitle="s", language=language))).paragraphs
+    )
+    assert all(line in text for line, _ in made.lines)
+    assert report.to_pdf([made], title="t", subtitle="s", language=language)[:5] == b"%PDF-"
+
+
+def test_a_slice_without_two_periods_has_a_situation_that_says_so(analysis, without_browser):
+    made = rendering.render(analysis, Item("situation", {}, {"since": "2017-03-01", "until": "2017-03-02"}), "en")
+    assert made.lines == ((i18n.translate("en", "situation.short"), False),)
+    assert document.to_docx([made], title="t", subtitle="s", language="en")[:2] == b"PK"
+    assert bundle.to_zip([made], title="t", language="en")[:2] == b"PK"
