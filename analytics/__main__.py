@@ -1,4 +1,4 @@
-"""The command line: ``python -m analytics ingest | analyse | export | reproduce``."""
+"""The command line: ``python -m analytics ingest | analyse | export | reproduce | verify``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from analytics.annotations.topics.guides import read_guides
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
 from analytics.opened import open_analysis
+from analytics.verifying import verify as problems_of
 from analytics.workspace import Workspace, write_atomically
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -118,6 +119,19 @@ def reproduce(
     same = not any(d.what == "table" for d in differences)
     typer.echo(f"{'the same table' if same else 'not the same table'}: {len(table)} rows, {passports.table_hash(table)}")
     if not same:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(workspace: WorkspaceOption) -> None:
+    """Check every file and every span of a workspace, and say what is wrong (exit code 1)."""
+    number = 0
+    with Bar() as bar:
+        for problem in problems_of(Workspace(workspace), progress=bar):
+            number += 1
+            bar.progress.console.print(f"{problem.table}: {problem.place}: {problem.what}", markup=False, highlight=False)
+    typer.echo(f"problems: {number}" if number else "everything is as it should be")
+    if number:
         raise typer.Exit(1)
 
 
