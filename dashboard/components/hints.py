@@ -1,4 +1,4 @@
-"""What somebody who is here for the first time is told, until they say that they know."""
+"""What is told where nobody has worked yet, until they say that they know."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.session import t
+from dashboard.store import Store
 
 STEPS = ("filter", "click", "brief", "review")
 
 
-def first_steps() -> None:
-    """Four sentences on how to begin; put away for good in this session by a click."""
-    if session.counted("hints_seen"):
+def first_steps(store: Store) -> None:
+    """Four sentences on how to begin; put away by a click, and for good by the first decision taken in the workspace."""
+    if session.counted("hints_seen") or store.decisions:
         return
     with st.container(border=True, key="first_steps"):
         st.markdown(f"**{t('hints.title')}**")

@@ -11,7 +11,7 @@ from dashboard.components.left_out import left_out
 from dashboard.components.page import begin
 
 store, slice_ = begin("nav.overview")
-first_steps()
+first_steps(store)
 views.numbers(store, slice_)
 hint()
 views.over_time(store, slice_)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import passport, pipeline
 from analytics.analyses import questions
+from analytics.corrections import Corrections
 from analytics.opened import open_analysis
 from analytics.slices import Slice
 from analytics.tables import ARTICLES, QUOTATIONS
@@ -335,3 +336,14 @@ def test_the_neighbourhood_of_an_official_is_drawn(demo_path, monkeypatch):
     healthy(at)
     at.segmented_control(key="network_steps").set_value("2").run()
     healthy(at)
+
+
+def test_hints_stay_until_somebody_has_worked_here(demo_path, monkeypatch, tmp_path):
+    path = shutil.copytree(demo_path, tmp_path / "demo")
+    title = f"**{i18n.translate('en', 'hints.title')}**"
+    at = opened(path, monkeypatch)
+    assert title in [m.value for m in at.markdown]
+    at.button(key="hints_seen_button").click().run()
+    assert title not in [m.value for m in at.markdown]
+    Corrections(Workspace(path).corrections_path).append("add_stop_term", {"language": "ar", "term": "قول"}, who="w")
+    assert title not in [m.value for m in opened(path, monkeypatch).markdown]

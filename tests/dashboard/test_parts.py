@@ -223,6 +223,7 @@ def test_points_say_their_date_in_every_calendar():
 def test_streamlit_is_told_to_stay_quiet():
     config = (ROOT / ".streamlit" / "config.toml").read_text()
     assert "gatherUsageStats = false" in config
+    assert 'address = "localhost"' in config
     for file in re.findall(r'url = "app/(static/[^"]+)"', config):
         assert Path(ROOT / file).stat().st_size > 10_000
 
