@@ -155,12 +155,13 @@ def test_one_article_that_cannot_be_annotated_is_listed_and_the_rest_goes_on(tmp
 
 def test_after_an_ingest_alone_tables_are_exported_from_the_last_analysis(demo, tmp_path):
     workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "demo"))
+    before = workspace.require()
     (tmp_path / "more.txt").write_text("قال الوزير إن الدعاية على تويتر تراجعت. " * 9, encoding="utf-8")
     pipeline.ingest([tmp_path / "more.txt"], workspace)
     assert not workspace.require().analysed
-    assert workspace.require(analysed=True).number == demo.number
+    assert workspace.require(analysed=True).number == before.number
     rows = exporting.export(workspace.require(), "quotations", "csv", tmp_path / "q.csv")
-    assert rows == len(demo.read(QUOTATIONS)) > 0
+    assert rows == len(before.read(QUOTATIONS)) > 0
 
 
 def test_only_the_latest_kept_arrays_stay(tmp_path):
