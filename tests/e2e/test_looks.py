@@ -20,7 +20,7 @@ from tests.e2e.waiting import settled
 
 LOOKS = Path(__file__).with_name("looks.json")
 #: Cells of a thumbnail, and how far the mean grey (0..255) and a tenth of the cells may be from before.
-SIZE, MEAN, WORST = (28, 20), 6.0, 60
+SIZE, MEAN, WORST = (28, 20), 9.0, 70
 
 CONTRAST = """() => {
   const parse = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
@@ -80,10 +80,15 @@ def test_every_page(server, browser, lang, scheme):
         paper = theme.shade(theme.PAPER, dark=scheme == "dark")
         rgb = ", ".join(str(int(paper[i : i + 2], 16)) for i in (1, 3, 5))
         assert page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor") == f"rgb({rgb})", at
-        faults += [(at, *bad) for bad in page.evaluate(CONTRAST)]
-        seen[at] = thumbnail(page.screenshot(animations="disabled"))
-        if at in known and unlike(seen[at], known[at]):
-            faults.append((at, "does not look as it did"))
+        for patience in (0, 1_500, 4_000):  # a slow machine may be drawing still
+            page.wait_for_timeout(patience)
+            found = [(at, *bad) for bad in page.evaluate(CONTRAST)]
+            seen[at] = thumbnail(page.screenshot(animations="disabled"))
+            if at in known and unlike(seen[at], known[at]):
+                found.append((at, "does not look as it did"))
+            if not found:
+                break
+        faults += found
     outside = {u for u in requested if not u.startswith((server, server.replace("http", "ws"), "data:", "blob:"))}
     assert outside == set()
     assert page.evaluate("document.fonts.check('16px \"Noto Sans Arabic\"')")
