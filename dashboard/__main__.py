@@ -23,13 +23,14 @@ def warm(workspace: str) -> None:
     """Import what pages import, open the workspace, and ask what the first page asks; whatever fails, fails again in sight."""
     try:
         from analytics.slices import Slice
+        from analytics.summaries import networks
         from dashboard import i18n
+        from dashboard import store as questions
         from dashboard.briefing.names import labels
 
         for name in sorted(p.stem for p in (ROOT / "dashboard" / "components").glob("*.py")):
             importlib.import_module(f"dashboard.components.{name}")
-        store = importlib.import_module("dashboard.store").open_store(workspace)
-        questions = importlib.import_module("dashboard.store")
+        store = questions.open_store(workspace)
         every = Slice()
         period = questions.suggested_period(store, every)
         questions.over_time(store, every, period)
@@ -42,7 +43,6 @@ def warm(workspace: str) -> None:
         for language in store.articles["language"].unique():
             store.display(str(language))
         questions.categories(store, every)
-        networks = importlib.import_module("analytics.summaries.networks")
         questions.network(store, every, networks.NetworkParams(), networks.SignificanceParams(), None, "quarter", "", 1)
         questions.summary(store, every)
     except Exception:

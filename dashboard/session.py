@@ -188,10 +188,13 @@ def follow(name: str, *, clicked: str | None, offered: Collection[str]) -> str:
 
 def link(page: str, **values: str) -> str:
     """An address in this app that keeps language and filters."""
+    return _address(page, current_slice(), {**(_SIDE if embedding() else {}), **values})
+
+
+def _address(page: str, slice_: Slice, values: Mapping[str, str]) -> str:
     name = st.session_state.get("basket_name")
     kept = {"basket": name} if name else {}
-    kept |= _SIDE if embedding() else {}
-    return f"/{page}?{urlencode({'lang': language(), **current_slice().to_query(), **kept, **values})}"
+    return f"/{page}?{urlencode({'lang': language(), **slice_.to_query(), **kept, **values})}"
 
 
 def counted(name: str) -> int:
@@ -265,8 +268,7 @@ def close_beside() -> None:
 
 def embedded(page: str, slice_: Slice) -> str:
     """The address of a page for one of two sides, with a slice of its own."""
-    kept = {"basket": st.session_state["basket_name"]} if st.session_state.get("basket_name") else {}
-    return f"/{page}?{urlencode({'lang': language(), **slice_.to_query(), **kept, **_SIDE})}"
+    return _address(page, slice_, _SIDE)
 
 
 def may_name_paths() -> bool:

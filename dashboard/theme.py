@@ -107,17 +107,21 @@ def time_axis(made: go.Figure, periods: Sequence[str], convention: Convention, *
 
 def spoken(periods: Sequence[str], among: Sequence[str], convention: Convention) -> list[str]:
     """Periods in words, as exact as those they stand among: years alone, months, or days."""
-    daily = len({p[8:] for p in among}) > 1
-    yearly = len(among) > 1 and all(p.endswith("-01-01") for p in among)
-    return [convention.date(p[:4] if yearly else p if daily else p[:7]) for p in periods]
+    exact = _exactness(among)
+    return [convention.date(p[:exact]) for p in periods]
+
+
+def _exactness(periods: Sequence[str]) -> int:
+    """How many characters of their ISO dates tell some periods apart: those of years, months or days."""
+    if len({p[8:] for p in periods}) > 1:
+        return 10
+    return 4 if len(set(periods)) > 1 and all(p.endswith("-01-01") for p in periods) else 7
 
 
 def hovered(periods: Sequence[str], convention: Convention) -> list[str]:
     """Periods in words with what they are in the other calendars, for a series' points."""
-    listed = sorted(set(periods))
-    daily = len({p[8:] for p in listed}) > 1
-    yearly = len(listed) > 1 and all(p.endswith("-01-01") for p in listed)
-    return [in_chart(convention.dates(p[:4] if yearly else p if daily else p[:7])) for p in periods]
+    exact = _exactness(periods)
+    return [in_chart(convention.dates(p[:exact])) for p in periods]
 
 
 def value_axis(

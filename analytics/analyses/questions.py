@@ -83,18 +83,21 @@ def _concordance(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     return words.concordance_lines(opened, slice_, p["language"], p["term"], _how(p), params)[0]
 
 
-def _drawn(opened: Opened, slice_: Slice, p: Params) -> networks.Drawn:
-    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
+def _network_params(p: Params) -> network_summaries.NetworkParams:
+    return network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
+
+
+def drawn(opened: Opened, slice_: Slice, p: Params) -> networks.Drawn:
+    """The network that the parameters of ``network`` and ``network_measures`` ask for, with its positions."""
     edges = network_summaries.SignificanceParams(method=p["edges"])
     span = tuple(p["span"]) if len(p["span"]) == 2 else None
-    return networks.network(opened, slice_, params, edges, span, p["period"], p["around"], p["steps"])  # type: ignore[arg-type]
+    return networks.network(opened, slice_, _network_params(p), edges, span, p["period"], p["around"], p["steps"])  # type: ignore[arg-type]
 
 
 def _change(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
-    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
     if len(p["first"]) != 2 or len(p["second"]) != 2:
         raise InputError("bad_parameter", name="first, second", value=str(p["first"])[:60], wanted="a first and a last period")
-    return networks.network_change(opened, slice_, params, tuple(p["first"]), tuple(p["second"]), p["period"])
+    return networks.network_change(opened, slice_, _network_params(p), tuple(p["first"]), tuple(p["second"]), p["period"])
 
 
 def _leads(opened: Opened, slice_: Slice, p: Params) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -104,12 +107,8 @@ def _leads(opened: Opened, slice_: Slice, p: Params) -> tuple[pd.DataFrame, pd.D
     return trends.leads(opened, slice_, kind, (first, second), params)
 
 
-def _of_subject(table: pd.DataFrame, opened: Opened, p: Params) -> pd.DataFrame:
-    """Alignments or their evidence: of one subject's topics, or all."""
-    if not p["subject"]:
-        return table
-    own = trends.subject_topics(opened, p["subject"])
-    return table[among(table["topic_id"], own) & among(table["other_id"], own)].reset_index(drop=True)
+def _alignments(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
+    return topics.alignments(opened, trends.subject_topics(opened, p["subject"])) if p["subject"] else opened.alignments
 
 
 _PERIOD = {"period": PERIODS}
@@ -156,8 +155,8 @@ QUESTIONS: Mapping[str, Question] = {
     "topic_scan": Question(lambda o, s, p: topics.topic_scan(o, p["language"]), {"language": "ar"}),
     "topic_officials": Question(lambda o, s, p: topics.topic_officials(o, s, p["topic"]), {"topic": ""}),
     "subjects": Question(lambda o, s, p: o.subjects),
-    "alignments": Question(lambda o, s, p: _of_subject(o.alignments, o, p), {"subject": ""}),
-    "alignment_evidence": Question(lambda o, s, p: _of_subject(o.alignment_evidence, o, p), {"subject": ""}),
+    "alignments": Question(_alignments, {"subject": ""}),
+    "alignment_evidence": Question(lambda o, s, p: topics.alignment_evidence(o, p["topic"], p["other"]), {"topic": "", "other": ""}),
     "terms": Question(lambda o, s, p: words.frequencies(o, s, p["language"]), {"language": "ar"}),
     "phrases": Question(lambda o, s, p: words.phrases(o, s, p["language"]), {"language": "ar"}),
     "keywords": Question(_keywords, {"language": "ar", "against": {}, "least": 5, "least_articles": 3, "prior": 1000.0}),
@@ -165,8 +164,8 @@ QUESTIONS: Mapping[str, Question] = {
     "concordance": Question(_concordance, {**_SEARCH, "order": "corpus", "most": 100}, {**_SEARCH_CHOICES, "order": concordance.ORDERS}),
     "categories": Question(lambda o, s, p: _of_group(codebook.categories(o, s), p), {"group": ""}),
     "categories_by": Question(lambda o, s, p: _of_group(codebook.crossed(o, s, p["by"]), p), {"by": "outlet", "group": ""}, {"by": codebook.CROSSINGS}),
-    "network": Question(lambda o, s, p: _drawn(o, s, p).network.edges, _NETWORK, _NETWORK_CHOICES),
-    "network_measures": Question(lambda o, s, p: _drawn(o, s, p).measures, _NETWORK, _NETWORK_CHOICES),
+    "network": Question(lambda o, s, p: drawn(o, s, p).network.edges, _NETWORK, _NETWORK_CHOICES),
+    "network_measures": Question(lambda o, s, p: drawn(o, s, p).measures, _NETWORK, _NETWORK_CHOICES),
     "network_change": Question(
         _change,
         {"mode": "together", "normalisation": "none", "most": 60, "least": 1, "first": [], "second": [], "period": "quarter"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analytics import evidence
@@ -69,6 +71,18 @@ def topic_map(opened: Opened, language: str) -> tuple[pd.DataFrame, pd.DataFrame
 def topic_scan(opened: Opened, language: str) -> pd.DataFrame:
     """How the number of topics of a language was chosen: rows of TOPIC_SCAN."""
     return opened.topic_scan[opened.topic_scan["language"] == language].reset_index(drop=True)
+
+
+def alignments(opened: Opened, topic_ids: Sequence[str]) -> pd.DataFrame:
+    """How well some topics of different languages agree: rows of ALIGNMENTS between them."""
+    rows = opened.alignments
+    return rows[among(rows["topic_id"], topic_ids) & among(rows["other_id"], topic_ids)].reset_index(drop=True)
+
+
+def alignment_evidence(opened: Opened, topic_id: str, other_id: str) -> pd.DataFrame:
+    """What two topics of different languages have in common: rows of ALIGNMENT_EVIDENCE."""
+    rows = opened.alignment_evidence
+    return rows[(rows["topic_id"] == topic_id) & (rows["other_id"] == other_id)].reset_index(drop=True)
 
 
 def topic_officials(opened: Opened, slice_: Slice, topic_id: str) -> pd.DataFrame:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.analyses import networks
+from analytics.analyses import questions
 from analytics.slices import Slice
-from analytics.summaries import networks as network_summaries
 from dashboard.briefing import tables
 from dashboard.briefing.shapes import BARS, Chart, Job, Made
 from dashboard.briefing.wording import headed, quotes_of
@@ -236,10 +235,7 @@ def _changes(job: Job) -> Made:
 
 def _network(job: Job) -> Made:
     p = job.params
-    params = network_summaries.NetworkParams(mode=p["mode"], normalisation=p["normalisation"], most=p["most"], least=p["least"])
-    edges = network_summaries.SignificanceParams(method=p["edges"])
-    span = tuple(p["span"]) if len(p["span"]) == 2 else None
-    drawn = networks.network(job.opened, job.slice, params, edges, span, p["period"], p["around"], p["steps"])  # type: ignore[arg-type]
+    drawn = questions.drawn(job.opened, job.slice, p)
     nodes, drawn_edges = drawn.network.nodes, drawn.network.edges
     figure = drawing.static(nodes, drawn_edges, drawn.positions, labels=job.names, groups=drawn.groups)
     table = drawn_edges.assign(a=job.named(drawn_edges["a"].tolist()), b=job.named(drawn_edges["b"].tolist()))

@@ -14,7 +14,7 @@ from dashboard.exports import caption as captions
 from dashboard.i18n import translate
 
 #: Shares, 0..1, where they are columns of a table; a trend's low and high are of its measure.
-PERCENTS = ("share", "low", "high", "recent_share", "before_share")
+PERCENTS = ("share", "other_share", "low", "high", "recent_share", "before_share")
 
 
 def _percents(analysis: str, language: str) -> frozenset[str]:

@@ -6,44 +6,46 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analytics.analyses import situation
+from analytics.analyses import situation, topics
+from analytics.summaries.networks import MEASURES as CENTRALITIES
 from dashboard.briefing import sentences
 from dashboard.briefing.shapes import Job, Made
 from dashboard.briefing.wording import headed, quotes_of
 from dashboard.figures import lines, scatter, tree
 from dashboard.i18n import isolate
 
+#: What topics are compared by across languages, and what numbers of topics are judged by.
+SIGNALS = ("concepts", "officials", "numbers", "embedding")
+MEASURES = ("coherence", "c_v", "diversity", "exclusivity", "seed_stability", "half_stability", "quality")
+
 
 def _named(job: Job, *columns: str) -> pd.DataFrame:
     return job.table.assign(**{c: job.named(job.table[c].tolist()) for c in columns})
 
 
-def _heads(*columns: str, **others: str) -> dict[str, str]:
-    return {**{c: f"column.{c}" for c in columns}, **others}
+def _heads(*columns: str) -> dict[str, str]:
+    return {c: f"column.{c}" for c in columns}
 
 
 def topic_map(job: Job) -> Made:
     """The map of a language's topics."""
-    shares = dict(zip(job.opened.topics["topic_id"], job.opened.topics["share"].astype(float), strict=True))
+    rows = topics.topic_shares(job.opened, job.slice)
+    shares = dict(zip(rows["topic_id"], rows["share"].astype(float), strict=True))
     figure = scatter.topics(job.table, names=job.names, sizes=shares)
-    heads = _heads(topic_id="column.topic", x="column.x", y="column.y")
+    heads = {"topic_id": "column.topic", **_heads("x", "y")}
     return Made(job.t("topics.map"), job.t("method.topic_map"), headed(job, heads, _named(job, "topic_id")), None, figure)
 
 
 def topic_tree(job: Job) -> Made:
     """The tree of a language's topics."""
     figure = tree.tree(job.table, names=job.names, title=job.t("topics.distance"), convention=job.convention) if len(job.table) else None
-    heads = _heads(one="column.topic", other="column.other_topic", height="topics.distance")
+    heads = {"one": "column.topic", "other": "column.other_topic", "height": "topics.distance"}
     return Made(job.t("topics.tree"), job.t("method.topic_tree"), headed(job, heads, _named(job, "one", "other")), None, figure)
 
 
 def topic_scan(job: Job) -> Made:
     """How the number of topics was chosen."""
-    measures = {
-        m: job.t(f"scan.{m}")
-        for m in ("coherence", "diversity", "seed_stability", "half_stability", "quality")
-        if job.table[m].notna().any()
-    }
+    measures = {m: job.t(f"scan.{m}") for m in MEASURES if job.table[m].notna().any()}
     figure = lines.scan(job.table, measures=measures, x=job.t("topics.number"), convention=job.convention) if len(job.table) else None
     heads = {"topics": "topics.number", **{m: f"scan.{m}" for m in measures}}
     return Made(job.t("topics.scan"), job.t("method.topic_scan"), headed(job, heads), None, figure)
@@ -51,8 +53,7 @@ def topic_scan(job: Job) -> Made:
 
 def topic_officials(job: Job) -> Made:
     """Who is cited in a topic's articles more than elsewhere."""
-    heads = _heads("quotations", "share", "lift", official_id="column.name")
-    heads = {"official_id": "column.name", **heads}
+    heads = {"official_id": "column.name", **_heads("quotations", "share", "lift")}
     title = f"{job.t('topics.officials')}: {isolate(job.names.get(job.params['topic'], ''))}"
     return Made(title, job.t("method.topic_officials"), headed(job, heads, _named(job, "official_id")))
 
@@ -65,7 +66,7 @@ def subjects(job: Job) -> Made:
 
 def alignments(job: Job) -> Made:
     """How well topics of different languages agree."""
-    signals = {c: f"signal.{c}" for c in ("concepts", "officials", "numbers", "embedding") if job.table[c].notna().any()}
+    signals = {c: f"signal.{c}" for c in SIGNALS if job.table[c].notna().any()}
     heads = {"topic_id": "column.topic", "other_id": "column.other_topic", "agreement": "column.agreement", **signals}
     return Made(job.t("subjects.pairs"), job.t("method.subjects"), headed(job, heads, _named(job, "topic_id", "other_id")))
 
@@ -82,7 +83,7 @@ def alignment_evidence(job: Job) -> Made:
 
 def concordance(job: Job) -> Made:
     """A word or phrase in its contexts."""
-    heads = _heads("left", "node", "right", article_id="nav.articles")
+    heads = {**_heads("left", "node", "right"), "article_id": "nav.articles"}
     title = job.t("terms.concordance", term=isolate(job.params["term"]))
     return Made(title, job.t("method.concordance"), headed(job, heads))
 
@@ -119,7 +120,7 @@ def granger(job: Job) -> Made:
 
 def network_measures(job: Job) -> Made:
     """Centralities of the network's nodes."""
-    heads: Mapping[str, str] = {"id": "column.name", **{m: f"column.{m}" for m in ("degree", "strength", "betweenness", "eigenvector")}}
+    heads: Mapping[str, str] = {"id": "column.name", **{m: f"column.{m}" for m in CENTRALITIES}}
     table = _named(job, "id").sort_values(["strength", "id"], ascending=[False, True], kind="stable")
     return Made(job.t("officials.measures"), job.t("officials." + job.params["mode"]), headed(job, heads, table))
 

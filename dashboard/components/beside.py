@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.slices import Slice
 from dashboard import session
-from dashboard.briefing.names import labels
+from dashboard.components.captions import labels
 from dashboard.exports.caption import describe
 from dashboard.session import t
 from dashboard.store import Store
@@ -18,7 +18,7 @@ HEIGHT = 1_600
 
 
 def _said(store: Store, slice_: Slice) -> str:
-    return describe(slice_, language=session.language(), names=labels(store, session.language())) if slice_ else t("beside.all")
+    return describe(slice_, language=session.language(), names=labels(store)) if slice_ else t("beside.all")
 
 
 def control(store: Store, slice_: Slice) -> None:

@@ -13,8 +13,7 @@ from analytics.tables import ARTICLES
 from analytics.workspace import Workspace
 from dashboard import i18n, session
 from dashboard.components.captions import labels
-from dashboard.components.left_out import rejected
-from dashboard.components.table import table
+from dashboard.components.left_out import article_table, rejected
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -132,7 +131,7 @@ def articles(store: Store) -> None:
     said = {p: t(f"precision.{p}") for p in rows["precision"].unique()}
     shown = pd.DataFrame(rows).assign(precision=rows["precision"].map(said), language=rows["language"].map(names))
     shown["file"] = shown["file"].where(shown["place"] == "", shown["file"] + " · " + shown["place"])
-    table(shown, store=store, key="corpus_articles", columns=READ, method=t("method.articles"), title=t("corpus.articles"))
+    article_table(shown, store=store, key="corpus_articles", columns=READ, title=t("corpus.articles"))
     if len(store.rejects):
         with st.expander(t("overview.rejects", n=len(store.rejects))):
             rejected(store)

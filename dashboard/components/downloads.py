@@ -23,10 +23,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Asked:
-    """The named question behind a figure or table, with which it is made again: in a passport, in a briefing."""
+    """The named question behind a figure or table, with which it is made again: in a passport, in a briefing.
+
+    ``briefly`` are parameters that a briefing sets otherwise.
+    """
 
     analysis: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    briefly: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
@@ -55,7 +59,7 @@ def _more(asked: Asked | None, issued: Callable[[], dict[str, Any] | None], key:
     if asked is None:
         return
     if st.button(t("briefing.add"), key=f"{key}_brief", width="stretch", type="primary"):
-        session.add_to_basket(Item(asked.analysis, asked.params, session.current_slice().to_query()))
+        session.add_to_basket(Item(asked.analysis, {**asked.params, **asked.briefly}, session.current_slice().to_query()))
         st.toast(t("briefing.added"))
     _button(t("export.passport"), lambda: _text(issued).encode(), f"marsad-{key}.passport.json", "application/json", f"{key}_passport")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
 import streamlit as st
 
 from dashboard import store as data
+from dashboard.components import behind
 from dashboard.components.table import table
 from dashboard.session import t
 from dashboard.store import Store
@@ -27,12 +31,19 @@ def left_out(store: Store) -> None:
 
 def _undated(store: Store) -> None:
     rows = store.articles[store.articles["published"].isna() & store.articles["duplicate_of"].isna()]
-    table(rows, store=store, key="undated", columns=ARTICLES, method=t("method.articles"))
+    article_table(rows, store=store, key="undated", columns=ARTICLES)
 
 
 def _repeated(store: Store) -> None:
     rows = store.articles[store.articles["duplicate_of"].notna()]
-    table(rows, store=store, key="repeated", columns={**ARTICLES, "duplicate_of": "column.repeats"}, method=t("method.articles"))
+    article_table(rows, store=store, key="repeated", columns={**ARTICLES, "duplicate_of": "column.repeats"})
+
+
+def article_table(rows: pd.DataFrame, *, store: Store, key: str, columns: Mapping[str, str], title: str = "") -> None:
+    """Articles as a table; a row opens its first sentences, with the link to the reader."""
+    row = table(rows, store=store, key=key, columns=columns, method=t("method.articles"), title=title)
+    if row is not None:
+        behind.articles(store, [rows["article_id"].iloc[row]], what=rows["title"].iloc[row])
 
 
 def rejected(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -43,9 +43,8 @@ class Chosen:
 
     def question(self, name: str) -> Asked:
         """The network, or its measures, as a named question."""
-        p = self.params
-        how = {"mode": p.mode, "normalisation": p.normalisation, "most": p.most, "least": p.least, "around": self.around}
-        return Asked(name, {**how, "steps": self.steps, "edges": self.edges.method, "span": list(self.span or ()), "period": PERIOD})
+        how = {**asdict(self.params), "edges": self.edges.method, "around": self.around, "steps": self.steps}
+        return Asked(name, {**how, "span": list(self.span or ()), "period": PERIOD})
 
 
 def _chosen(store: Store, slice_: Slice, cited: pd.DataFrame, names: dict[str, str]) -> Chosen:
@@ -198,8 +197,7 @@ def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names:
         "state": "column.state",
     }
     formats = dict.fromkeys(("before", "after", "change"), "%.2f")
-    how = {"mode": params.mode, "normalisation": params.normalisation, "most": params.most, "least": params.least}
-    asked = Asked("network_change", {**how, "first": list(first), "second": list(second), "period": PERIOD})
+    asked = Asked("network_change", {**asdict(params), "first": list(first), "second": list(second), "period": PERIOD})
     table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats, asked=asked)
 
 

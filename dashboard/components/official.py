@@ -17,6 +17,8 @@ from dashboard.i18n import isolate
 from dashboard.session import t
 from dashboard.store import Store
 
+#: Quotations of an official that a briefing takes: the surest.
+QUOTED = 6
 CITED = {
     "label": "column.name", "role": "column.role", "quotations": "column.quotations", "articles": "column.articles", "first": "column.first",
     "last": "column.last",
@@ -81,7 +83,7 @@ def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> N
         "speaker_confidence": "column.speaker_confidence",
     }
     formats = {"confidence": "%.2f", "speaker_confidence": "%.2f"}
-    asked = Asked("quotations", {"official": official_id})
+    asked = Asked("quotations", {"official": official_id, "most": len(own)}, {"most": QUOTED})
     row = table(
         listed, store=store, key="official_quotations", columns=columns, method=t("method.quotations"), formats=formats, asked=asked
     )

@@ -38,14 +38,26 @@ def numbers(store: Store, slice_: Slice) -> None:
             elif kind == "quotations":
                 behind.quotations(store, quotations, what=t("count.quotations"))
             elif kind == "outlets":
-                _listed(store, outlets.assign(label=[names.get(v, v) for v in outlets["outlet"]]), "articles", "articles_by")
+                _listed(
+                    store,
+                    outlets.assign(label=[names.get(v, v) for v in outlets["outlet"]]),
+                    "articles",
+                    Asked("articles_by"),
+                    t("method.articles"),
+                )
             else:
-                _listed(store, cited.assign(label=[names[i] for i in cited["official_id"]]), "quotations", "officials_cited")
+                _listed(
+                    store,
+                    cited.assign(label=[names[i] for i in cited["official_id"]]),
+                    "quotations",
+                    Asked("officials_cited"),
+                    t("method.quotations"),
+                )
 
 
-def _listed(store: Store, rows: pd.DataFrame, value: str, asked: str) -> None:
+def _listed(store: Store, rows: pd.DataFrame, value: str, asked: Asked, method: str) -> None:
     columns = {"label": "column.name", value: f"count.{value}"}
-    table(rows, store=store, key=f"overview_{asked}", columns=columns, method=t("method.articles"), asked=Asked(asked))
+    table(rows, store=store, key=f"overview_{asked.analysis}", columns=columns, method=method, asked=asked)
 
 
 def over_time(store: Store, slice_: Slice) -> None:

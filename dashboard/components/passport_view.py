@@ -33,7 +33,9 @@ def passport_view(store: Store) -> None:
         st.success(t("passport.same", name=in_markdown(str(read["analysis"])), rows=len(found)))
     for d in differences:
         wanted, now = (in_markdown(v[:200]) or "–" for v in (d.wanted, d.found))
-        st.markdown(f"- {t('passport.difference', what=in_markdown(d.what), wanted=wanted, now=now)}")
+        # what is not of Marsad is a library, by its own name
+        what = t(f"passport.of_{d.what}") if d.what in passport.COMPARED else in_markdown(d.what)
+        st.markdown(f"- {t('passport.difference', what=what, wanted=wanted, now=now)}")
     st.dataframe(found.head(1_000), hide_index=True, height=320, key="passport_table", alt=t("passport.title"))
     made = exporting.to_csv(found)
     st.download_button("CSV", made, file_name="marsad-reproduced.csv", mime="text/csv", key="passport_csv", on_click="ignore")

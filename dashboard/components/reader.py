@@ -42,12 +42,12 @@ def _marks(store: Store, article_id: str, *, with_terms: bool, with_codes: bool)
 
 def reader(store: Store, article_id: str) -> None:
     """Show one article."""
-    article = store.articles.set_index("article_id").loc[article_id]
+    article = store.articles.set_index("article_id", drop=False).loc[article_id]
     st.html(
         f'<h3 dir="auto">{harmless(article["title"])}</h3><div class="passage where"><bdi>{harmless(article["outlet"] or t("value.no_outlet"))}</bdi> · '
         f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · {date_html(article['published'])} · <bdi>{harmless(article_id)}</bdi></div>"
     )
-    citing(article.rename(article_id).to_frame().T.assign(article_id=article_id).iloc[0])
+    citing(article)
     if isinstance(article["duplicate_of"], str):
         st.warning(t("articles.duplicate", other=in_markdown(article["duplicate_of"])))
     with_terms = st.toggle(t("articles.show_terms"), key="reader_terms")

@@ -12,16 +12,16 @@ from analytics.tables import among
 from dashboard import i18n, session
 from dashboard import store as data
 from dashboard.briefing import sentences
+from dashboard.briefing.items import Item
+from dashboard.briefing.rendering import render
 from dashboard.components import behind
-from dashboard.components.captions import caption, labels
+from dashboard.components.captions import labels
 from dashboard.components.downloads import Asked, table_downloads
 from dashboard.components.figure import caption_line
 from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.session import t
 from dashboard.store import Store
-
-NUMBERS = ("section", "item", "recent", "before", "recent_share", "before_share", "z", "p")
 
 
 def situation(store: Store, slice_: Slice) -> None:
@@ -31,7 +31,7 @@ def situation(store: Store, slice_: Slice) -> None:
         st.info(t("situation.short"))
         return
     st.markdown(sentences.window(next(rows.head(1).itertuples(index=False)), session.language()))
-    _page(store, rows)
+    _page(store, slice_)
     for section in sentences.SECTIONS:
         st.subheader(t(f"situation.{section}_title"), anchor=False)
         own = rows[rows["section"] == section]
@@ -43,25 +43,23 @@ def situation(store: Store, slice_: Slice) -> None:
     moves(store, slice_)
 
 
-def _page(store: Store, rows: Any) -> None:
+def _page(store: Store, slice_: Slice) -> None:
     """The whole page, into the briefing or as a table."""
-    text = caption(store, t("method.situation"))
+    made = render(store, Item("situation", {}, slice_.to_query()), session.language())
     left, right = st.columns([5, 2], vertical_alignment="top")
     with left:
-        caption_line(text)
+        caption_line(made.caption)
     with right:
-        shown = rows[list(NUMBERS)].rename(columns={"section": t("column.kind"), **{c: t(f"column.{c}") for c in NUMBERS[1:]}})
-        table_downloads(shown, key="situation", caption=text, store=store, asked=Asked("situation"))
+        table_downloads(made.table, key="situation", caption=made.caption, store=store, asked=Asked("situation"))
 
 
 def _said(store: Store, slice_: Slice, found: Window, row: Any) -> None:
     """One sentence; its numbers and passages are looked up once it is opened."""
-    names = {k: in_markdown(v) for k, v in ((str(row.item), labels(store).get(str(row.item), str(row.item))),)}
-    said = sentences.sentence(row, session.language(), names)
+    what = labels(store).get(str(row.item), str(row.item))
+    said = sentences.sentence(row, session.language(), {str(row.item): in_markdown(what)})
     with st.expander(said, key=f"situation_{row.section}_{row.item}", on_change="rerun") as opened:
         if not opened.open:
             return
-        what = labels(store).get(str(row.item), str(row.item))
         if row.kind == "officials":
             inside = store.selected_quotations(slice_)
             inside = inside[among(inside["article_id"], found.recent)]

@@ -8,6 +8,7 @@ from analytics.slices import Slice
 from analytics.summaries.trends import TrendParams
 from dashboard import session
 from dashboard import store as data
+from dashboard.briefing.tables import SIGNALS
 from dashboard.components import behind
 from dashboard.components.captions import labels
 from dashboard.components.downloads import Asked
@@ -16,8 +17,6 @@ from dashboard.components.table import table
 from dashboard.figures import lines
 from dashboard.session import t
 from dashboard.store import Store
-
-SIGNALS = ("concepts", "officials", "numbers", "embedding")
 
 
 def listed(store: Store, slice_: Slice) -> str:
@@ -43,8 +42,7 @@ def listed(store: Store, slice_: Slice) -> str:
 def evidence(store: Store, subject: str, topics: tuple[str, ...]) -> None:
     """How well the subject's topics agree, and what a pair of them has in common."""
     names = labels(store)
-    own = [store.alignments[c].isin(topics) for c in ("topic_id", "other_id")]
-    pairs = store.alignments[own[0] & own[1]].reset_index(drop=True)
+    pairs = data.alignments(store, topics)
     if pairs.empty:
         return
     shown = pairs.assign(one=[names[i] for i in pairs["topic_id"]], other=[names[i] for i in pairs["other_id"]])
@@ -55,8 +53,7 @@ def evidence(store: Store, subject: str, topics: tuple[str, ...]) -> None:
         formats=dict.fromkeys(list(columns)[2:], "%.2f"), asked=Asked("alignments", {"subject": subject}),
     )  # fmt: skip
     pair = pairs.iloc[row if row is not None else 0]
-    proof = store.alignment_evidence
-    proof = proof[(proof["topic_id"] == pair["topic_id"]) & (proof["other_id"] == pair["other_id"])]
+    proof = data.alignment_evidence(store, pair["topic_id"], pair["other_id"])
     if proof.empty:
         return
     proof = proof.assign(item=[names.get(i, i) for i in proof["item"]], kind=[t(f"evidence_kind.{k}") for k in proof["kind"]])
@@ -65,7 +62,7 @@ def evidence(store: Store, subject: str, topics: tuple[str, ...]) -> None:
     }  # fmt: skip
     table(
         proof, store=store, key="subject_evidence", columns=columns, method=t("method.subjects"), title=t("subjects.evidence"),
-        formats={"weight": "%.2f", "share": "percent", "other_share": "percent"}, asked=Asked("alignment_evidence", {"subject": subject}),
+        formats={"weight": "%.2f", "share": "percent", "other_share": "percent"}, asked=Asked("alignment_evidence", {"topic": pair["topic_id"], "other": pair["other_id"]}),
     )  # fmt: skip
 
 

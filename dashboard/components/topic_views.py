@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.slices import Slice
 from dashboard import session
 from dashboard import store as data
+from dashboard.briefing.tables import MEASURES
 from dashboard.components import behind
 from dashboard.components.choice import choose_one, step
 from dashboard.components.downloads import Asked
@@ -20,7 +21,6 @@ from dashboard.store import Store
 
 #: Columns of the articles that prevalence can be shown by.
 COLUMNS = ("outlet", "year", "author")
-MEASURES = ("coherence", "c_v", "diversity", "exclusivity", "seed_stability", "half_stability", "quality")
 
 
 COLUMNS_LISTED = {

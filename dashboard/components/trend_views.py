@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -42,6 +42,10 @@ class Followed:
     def name(self, line: str) -> str:
         """A line's name on screen."""
         return self.names.get(line, line)
+
+    def when(self, start: str) -> str:
+        """A period in words, by its first day."""
+        return session.convention().period(start, self.params.period)
 
     @property
     def asked(self) -> tuple[Store, Slice, str, tuple[str, ...], TrendParams, str]:
@@ -157,7 +161,7 @@ def bursts(followed: Followed, found: pd.DataFrame) -> None:
     if row is not None:
         burst = found.iloc[row]
         ids = followed.between(burst["item"], burst["start"], burst["end"])
-        followed.passages(burst["item"], ids, when=f"{burst['start']} – {burst['end']}")
+        followed.passages(burst["item"], ids, when=" – ".join(followed.when(burst[c]) for c in ("start", "end")))
 
 
 def changes(followed: Followed, found: pd.DataFrame) -> None:
@@ -197,10 +201,10 @@ def changes(followed: Followed, found: pd.DataFrame) -> None:
         }  # fmt: skip
         table(
             pd.concat([rows.head(15), rows.tail(15)]).drop_duplicates("term"), store=store, key="change_words", columns=columns,
-            method=t("method.keyness", against=t("column.before")), title=t("trends.what_changed", date=change["period"]),
+            method=t("method.keyness", against=t("column.before")), title=t("trends.what_changed", date=followed.when(change["period"])),
             formats={"z": "%.1f", "log_ratio": "%.2f"},
         )  # fmt: skip
-    followed.passages(change["item"], after[:40], when=str(change["period"]))
+    followed.passages(change["item"], after[:40], when=followed.when(change["period"]))
 
 
 def leads(followed: Followed) -> None:
@@ -218,8 +222,8 @@ def leads(followed: Followed) -> None:
         return
     label = t("leads.lag", period=t(f"period.{params.period}"))
     made = lines.lags(found, x=label, y=t("leads.correlation"), convention=session.convention())
-    how = {"kind": kind, "items": [first, second], "period": params.period, "measure": params.measure, "smoothing": params.smoothing}
-    figure(made, store=store, key="lead_lag", title=t("leads.title"), method=t("method.leads"), asked=Asked("leads", how))
+    pair = replace(followed, items=(first, second))
+    figure(made, store=store, key="lead_lag", title=t("leads.title"), method=t("method.leads"), asked=pair.question("leads"))
     if len(tests):
         shown = tests.assign(first=[names.get(i, i) for i in tests["first"]], then=[names.get(i, i) for i in tests["then"]])
         columns = {
@@ -231,7 +235,7 @@ def leads(followed: Followed) -> None:
             "periods": "column.periods",
         }
         formats = {"f": "%.2f", "p": "%.3f"}
-        title, asked = t("leads.granger"), Asked("granger", how)
+        title, asked = t("leads.granger"), pair.question("granger")
         table(shown, store=store, key="granger", columns=columns, method=t("method.leads"), title=title, formats=formats, asked=asked)
 
 

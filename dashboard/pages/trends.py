@@ -34,8 +34,7 @@ formats = dict.fromkeys(("value", "low", "high"), "%.1f")
 row = table(rows, store=store, key="trend_table", method=method, formats=formats, columns=heads, asked=followed.question("trend"))
 line, start = chosen[:2] if chosen else (series["item"].iloc[row], series["period"].iloc[row]) if row is not None else ("", "")
 if start:
-    when = session.convention().period(start, period)
-    followed.passages(line, followed.held(line, data.in_period(store, slice_, period, start)), when=when)
+    followed.passages(line, followed.held(line, data.in_period(store, slice_, period, start)), when=followed.when(start))
 views.bursts(followed, bursts)
 views.changes(followed, changes)
 if len(followed.items) > 1 and followed.within == "none":

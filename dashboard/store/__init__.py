@@ -6,6 +6,8 @@ from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
 from analytics.analyses.situation import cited_now, key_quotations, moves, summary, window
 from analytics.analyses.topics import (
+    alignment_evidence,
+    alignments,
     prevalence,
     topic_map,
     topic_officials,
@@ -36,6 +38,8 @@ __all__ = [
     "Drawn",
     "Store",
     "agreement",
+    "alignment_evidence",
+    "alignments",
     "between",
     "by_column",
     "categories",

@@ -30,6 +30,7 @@ ASKED = {
     "network_measures": {"most": 20},
     "network_change": {"first": ["2015-01-01", "2016-12-31"], "second": ["2017-01-01", "2018-12-31"]},
     "topic_officials": {"topic": "ar-01"},
+    "alignment_evidence": {"topic": "ar-01", "other": "en-01"},
     "leads": {"kind": "topics", "items": ["ar-01", "ar-02"], "period": "quarter"},
     "granger": {"kind": "topics", "items": ["ar-01", "ar-02"], "period": "quarter"},
     "trend": {"kind": "categories", "items": ["actors.isis"], "period": "year", "measure": "share"},

@@ -19,6 +19,7 @@ from analytics.slices import Slice
 from dashboard import i18n
 from dashboard.briefing import bundle, document, items, rendering, report, slides
 from dashboard.briefing.items import Item
+from dashboard.briefing.names import labels
 from dashboard.exports import images
 from tests.analytics.test_passport import ASKED
 from tests.dashboard.test_pages import healthy, opened
@@ -189,8 +190,9 @@ def test_the_situation_is_a_page_of_sentences_with_their_numbers(analysis, langu
     rows = questions.answer(analysis, "situation", {}, Slice())
     assert len(made.lines) >= 1 + 4 + len(rows[rows["section"].isin(("rose", "fell", "cited", "newly"))])
     first = rows[rows["section"] == "cited"].iloc[0]
-    said = next(text for text, _ in made.lines if i18n.number(language, first["recent"]) in text and str(made.table.iloc[0, 0]) != text)
-    assert said
+    name = i18n.isolate(labels(analysis, language)[first["item"]])
+    numbers = {"quotations": int(first["recent"]), "articles": int(first["articles"]), "earlier": int(first["before"])}
+    assert (i18n.translate(language, "situation.cited", name=name, **numbers), False) in made.lines
     assert [q.content for q in made.quotes]
     assert len(Presentation(io.BytesIO(slides.to_pptx([made], title="t", subtitle="s", language=language))).slides) == 2
     text = "\n".join(

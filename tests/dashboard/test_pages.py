@@ -334,8 +334,10 @@ def test_the_neighbourhood_of_an_official_is_drawn(demo_path, monkeypatch):
     assert len(around) > 20
     at.selectbox(key="network_around").set_value(open_analysis(demo_path).officials["official_id"].iloc[0]).run()
     healthy(at)
+    assert f"{i18n.translate('en', 'officials.around')}: " in html_of(at)
     at.segmented_control(key="network_steps").set_value("2").run()
     healthy(at)
+    assert f"({i18n.translate('en', 'officials.step_2')})" in html_of(at)
 
 
 def test_hints_stay_until_somebody_has_worked_here(demo_path, monkeypatch, tmp_path):
