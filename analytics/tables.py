@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from analytics.errors import TableError
 
-STR, INT, REAL, FLAG = "string", "int64", "float64", "bool"
-_ARROW = {STR: pa.string(), INT: pa.int64(), REAL: pa.float64(), FLAG: pa.bool_()}
+STR, INT, REAL, FLAG, BYTES = "string", "int64", "float64", "bool", "binary"
+_ARROW = {STR: pa.string(), INT: pa.int64(), REAL: pa.float64(), FLAG: pa.bool_(), BYTES: pa.binary()}
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,46 @@ ARTICLES = Table(
         _c("url", STR, "address as given, never fetched", True),
         _c("words", INT, "word tokens in the analysed text"),
         _c("digest", STR, "SHA-256 of the original text"),
+        _c("group_id", STR, "the first of the articles with the same text, in whatever outlet, where there are several", True),
+        _c("original", STR, "SHA-256 of the bytes of the file it was read from", True),
+        _c("notes", STR, "what was odd in reading it: encoding, repaired, doubtful; separated by blanks", True),
     ),
     ("article_id",),
     "One row per article, duplicates included and marked.",
+)
+FILES = Table(
+    "files",
+    (
+        _c("file", STR, "input file, relative to what was ingested, or an address"),
+        _c("original", STR, "SHA-256 of its bytes"),
+        _c("size", INT, "bytes"),
+        _c("came", STR, "a hash of where it lay, by which a file is known again when it was mended"),
+    ),
+    ("file", "original"),
+    "The files that were read.",
+)
+ORIGINALS = Table(
+    "originals",
+    (
+        _c("original", STR, "SHA-256 of the whole"),
+        _c("piece", INT, "which piece of it, from 0"),
+        _c("data", BYTES, "the bytes"),
+    ),
+    ("original", "piece"),
+    "The bytes of every file that was read, and of every row that was rejected.",
+)
+FINDINGS = Table(
+    "findings",
+    (
+        _ARTICLE,
+        _c("field", STR, "what is said", choices=("title", "outlet", "author", "date", "url", "lang")),
+        _c("value", STR, "as it stands there"),
+        _c("origin", STR, "where it stands: record, export, feed, meta, linked_data, markup, properties, page, text, address, file_name"),
+        _c("used", FLAG, "whether it was taken"),
+        _c("agrees", FLAG, "whether it says the same as what was taken"),
+    ),
+    (),
+    "What was read of an article's title, outlet, author and date, where several places tell or it was not told by a record.",
 )
 TEXTS = Table(
     "texts",
@@ -124,6 +161,8 @@ REJECTS = Table(
         _c("place", STR, "row or line in it"),
         _c("reason", STR, "one sentence"),
         _c("code", STR, "the reason's code"),
+        _c("original", STR, "SHA-256 of the bytes of the file", True),
+        _c("row", STR, "SHA-256 of the bytes of the rejected row, which are kept as well", True),
     ),
     (),
     "What could not be read, and why.",
@@ -480,7 +519,7 @@ SUGGESTED_MERGES = Table(
 ALL: Mapping[str, Table] = {
     t.name: t
     for t in (
-        ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS, TOKENS, ARTICLE_TERMS, TERMS, SURFACES, PHRASES, ARTICLE_PHRASES, REPEATED, NAME_TERMS,
+        ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS, TOKENS, ARTICLE_TERMS, TERMS, SURFACES, PHRASES, ARTICLE_PHRASES, REPEATED, NAME_TERMS,
         CODES, CATEGORIES, MARKERS, SUBJECTS, ALIGNMENTS, ALIGNMENT_EVIDENCE, TOPICS, TOPIC_TERMS, TOPIC_WORDS, TOPIC_PHRASES, TOPIC_MODEL, ARTICLE_TOPICS, TOPIC_SCAN, ATTRIBUTIONS, QUOTATIONS, OFFICIALS,
         OFFICIAL_ROLES, SUGGESTED_MERGES,
     )

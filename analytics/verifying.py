@@ -72,7 +72,7 @@ def _object(workspace: Workspace, table: Table, part: str) -> Iterator[Problem]:
         yield Problem(table.name, str(path), "the content is not what its name says: it was changed or damaged")
         return
     try:
-        rows = workspace.read_object(part)
+        rows = workspace.read_object(part, table=table)
     except AnalyticsError as fault:
         yield Problem(table.name, str(path), fault.sentence())
         return

@@ -8,6 +8,7 @@ This is the only file that knows paths inside a workspace::
     cache/<key>.json           what a stage made of a given input (resume, re-runs)
     arrays/<key>/*.npy         word indexes, mapped into memory by readers; made again when missing
     received/<hash>/           files sent through the dashboard
+    columns.json               which columns of tables mean what, as named by hand
     job.json, job.log          work started from the dashboard
     lock                       held by the process that writes
 
@@ -19,6 +20,7 @@ changed, so a run that was killed leaves the last complete state in force.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import io
@@ -37,9 +39,13 @@ import pyarrow.parquet as pq
 from pyarrow import dataset
 
 from analytics.errors import WorkspaceError
+from analytics.migrations import FORMAT, upgraded
 from analytics.tables import Table, empty, to_arrow
 
-FORMAT = 1
+#: Faults of a disk that a user can mend, told in one sentence.
+DISK = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENAMETOOLONG, errno.ENOTDIR}
+)
 #: Sets of kept arrays: those of three languages in two generations.
 ARRAYS = 6
 
@@ -106,6 +112,11 @@ class Draft:
         """Write partitions of a table."""
         self.tables[table.name] = tuple(self.workspace.write_object(f, table) for f in frames)
 
+    def keep_only(self, tables: Sequence[Table]) -> None:
+        """Drop every other table: what was made of the articles no longer holds."""
+        names = {t.name for t in tables}
+        self.tables = {name: parts for name, parts in self.tables.items() if name in names}
+
     def put_objects(self, table: Table, names: Sequence[str]) -> None:
         """Take partitions that are already stored."""
         self.tables[table.name] = tuple(names)
@@ -163,12 +174,12 @@ class Workspace:
         """A generation by its number; raises WorkspaceError when its manifest is missing, damaged or of a later format."""
         path = self.manifest_path(number)
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
+            manifest = upgraded(json.loads(path.read_text(encoding="utf-8")))
             if manifest["format"] > FORMAT:
                 raise WorkspaceError("workspace_version", path=self.root, found=manifest["format"], known=FORMAT)
             tables = {k: tuple(v) for k, v in manifest["tables"].items()}
             return Generation(self, manifest["number"], tables, manifest["facts"])
-        except (ValueError, KeyError, OSError) as fault:
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
 
     @property
@@ -216,14 +227,19 @@ class Workspace:
         """Whether an object is stored."""
         return self.object_path(name).exists()
 
-    def read_object(self, name: str, *, columns: Sequence[str] | None = None, where: object = None) -> pd.DataFrame:
-        """One partition as a frame."""
+    def read_object(
+        self, name: str, *, columns: Sequence[str] | None = None, where: object = None, table: Table | None = None
+    ) -> pd.DataFrame:
+        """One partition as a frame; with ``table``, columns that an older version did not write are there, empty."""
         path = self.object_path(name)
         try:
-            table = pq.read_table(path, columns=list(columns) if columns else None, filters=where)
+            read = pq.read_table(path, columns=list(columns) if columns else None, filters=where)
         except (OSError, pa.ArrowException) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
-        return table.to_pandas()
+        for column in table.columns if table is not None and not columns else ():
+            if column.nullable and column.name not in read.column_names:
+                read = read.append_column(table.schema.field(column.name), pa.nulls(len(read), table.schema.field(column.name).type))
+        return (read.select(table.names) if table is not None and set(table.names) <= set(read.column_names) else read).to_pandas()
 
     def read_parts(
         self,
@@ -297,6 +313,21 @@ class Workspace:
             finally:
                 shutil.rmtree(made, ignore_errors=True)
 
+    def columns(self) -> dict[str, dict[str, str]]:
+        """Columns that were named by hand: signature of a table's headings -> {meaning: heading}."""
+        try:
+            known = json.loads((self.root / "columns.json").read_text(encoding="utf-8"))
+            return {str(k): {str(m): str(h) for m, h in v.items()} for k, v in known.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def name_columns(self, signature: str, columns: Mapping[str, str]) -> None:
+        """Remember which columns of tables with these headings mean what."""
+        known = {**self.columns(), signature: dict(columns)}
+        write_atomically(
+            self.root / "columns.json", json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "surrogatepass")
+        )
+
     @contextlib.contextmanager
     def draft(self) -> Iterator[Draft]:
         """Hold the write lock and collect a new generation.
@@ -304,10 +335,14 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            When another process holds the lock.
+            When another process holds the lock, or nothing can be written.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with open(self.root / "lock", "w") as lock:
+        with contextlib.ExitStack() as held:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context(open(self.root / "lock", "w"))
+            except OSError as fault:
+                raise disk_fault(self.root, fault) from fault
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as fault:
@@ -323,17 +358,33 @@ def safe_name(name: str) -> str:
     return f"{stem[:120]}{dot}{ending[:12]}" if stem else kept[:120] or "file"
 
 
+def disk_fault(path: Path, fault: OSError) -> WorkspaceError:
+    """What an operating system's refusal to write becomes."""
+    return WorkspaceError("disk_full", path=path, detail=fault.strerror or type(fault).__name__)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    """Write a file so that a reader sees the old one or the new one, never half of it.
+
+    Raises
+    ------
+    WorkspaceError
+        When the disk is full or the folder cannot be written.
+    """
     try:
-        with os.fdopen(handle, "wb") as f:
-            f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as f:
+                f.write(data)
+                f.flush()
+                os.fsync(f.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as fault:
+        if fault.errno in DISK:
+            raise disk_fault(path.parent, fault) from fault
         raise

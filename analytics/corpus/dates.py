@@ -63,6 +63,18 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})(?!\d)")
 _YEAR = re.compile(r"^\s*(\d{4})\s*(?:م|هـ|ه|ش)?\s*$")
 
 
+#: Seconds or milliseconds since 1970, or a spreadsheet's days since 1900.
+_COUNTED = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}|[2-6]\d{4}(?:\.\d+)?")
+
+
+def _counted(number: float) -> Dated:
+    if number < 100_000:
+        date = dt.date(1899, 12, 30) + dt.timedelta(days=int(number))
+    else:
+        date = dt.datetime.fromtimestamp(number / 1000 if number > 1e11 else number, dt.UTC).date()
+    return _iso(date.year, date.month, date.day)
+
+
 def parse(raw: str, *, language: str = "") -> Dated:
     """Read a date.
 
@@ -85,6 +97,8 @@ def parse(raw: str, *, language: str = "") -> Dated:
         text = text[:80]
     if m := _ISO.search(text):
         return _numbers(int(m[1]), int(m[2]), int(m[3]) if m[3] else None, language)
+    if m := _COUNTED.fullmatch(text):
+        return _counted(float(m[0]))
     names, named = _months()
     if m := named.search(text):
         calendar, month = names[m["month"]]
@@ -114,6 +128,39 @@ def parse(raw: str, *, language: str = "") -> Dated:
         return NONE
     date = data.date_obj
     return _iso(date.year, None if data.period == "year" else date.month, date.day if data.period in ("day", "time") else None)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    """Folded words that may stand beside a date: weekdays, calendars, months and the like."""
+    found: set[str] = set()
+    for code in codes():
+        pages = get(code).pages
+        for name in ("weekdays", "date_words", "months", "jalali_months", "hijri_months"):
+            for word in pages.get(name, ()):
+                found.update(re.findall(r"[^\W\d_]+", get("ar").key(word).lower()))
+    return frozenset(found)
+
+
+def alone(line: str) -> bool:
+    """Whether a line is a date to the day and nothing else: a dateline without a label."""
+    if len(line) > 90 or not any(c.isdigit() for c in line):
+        return False
+    words = re.findall(r"[^\W\d_]+", get("ar").key(line.translate(DIGITS)).lower())
+    return all(w in _date_words() for w in words) and parse(line)[1] == "day"
+
+
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_./]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])([-_.])(0?[1-9]|1[0-2])\2((?:19|20)\d{2})(?!\d)")
+
+
+def of_name(name: str) -> Dated:
+    """The date a file name or address holds, to the day, if it holds one."""
+    if m := _IN_NAME.search(name):
+        return _iso(int(m[1]), int(m[3]), int(m[4]))
+    if m := _DAY_FIRST.search(name):
+        return _iso(int(m[4]), int(m[3]), int(m[1]))
+    return NONE
 
 
 def _numbers(year: int, month: int, day: int | None, language: str) -> Dated:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -13,8 +13,13 @@ import numpy as np
 import pandas as pd
 from datasketch import MinHash
 
+from analytics.errors import InputError
 from analytics.languages import LanguagePack
 from analytics.text import words
+
+
+#: How a group of articles with the same text counts.
+COUNTS = ("once", "outlet")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class DuplicateParams:
         MinHash values per article, and the groups they are compared in.
     minimum : int
         Articles of fewer words are compared exactly only.
+    count : str
+        ``once``: of articles with the same text the first is counted;
+        ``outlet``: the first in every outlet is (syndicated copies count as
+        many times as they were printed).
     """
 
     threshold: float = 0.7
@@ -38,6 +47,13 @@ class DuplicateParams:
     permutations: int = 96
     bands: int = 24
     minimum: int = 20
+    count: str = "once"
+
+    def __post_init__(self) -> None:
+        if self.count not in COUNTS:
+            raise InputError("bad_parameter", name="syndicated", value=self.count, wanted=" or ".join(COUNTS))
+        if not 0 < self.threshold <= 1:
+            raise InputError("bad_parameter", name="threshold", value=self.threshold, wanted="above 0 and at most 1")
 
 
 _SCHEME: Literal["affine32"] = "affine32"
@@ -66,20 +82,45 @@ def signature(body: str, pack: LanguagePack, params: DuplicateParams = Duplicate
     return made.hashvalues.astype("<u4").tobytes().hex()
 
 
-def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> dict[str, str]:
+@dataclass(frozen=True)
+class Marked:
+    """Which article repeats which.
+
+    Attributes
+    ----------
+    repeats : mapping
+        article_id -> the article_id it repeats and is not counted beside.
+    groups : mapping
+        article_id -> the first article of its group, for every article that has
+        copies, the first one included.
+    """
+
+    repeats: Mapping[str, str]
+    groups: Mapping[str, str]
+
+
+def told(params: DuplicateParams) -> dict[str, object]:
+    """The parameters a workspace remembers."""
+    return {"threshold": params.threshold, "count": params.count}
+
+
+def params_of(facts: object) -> DuplicateParams:
+    """The parameters of what :func:`told` gave."""
+    known = facts if isinstance(facts, Mapping) else {}
+    return DuplicateParams(threshold=float(str(known.get("threshold", 0.7))), count=str(known.get("count", "once")))
+
+
+def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> Marked:
     """Which article repeats which.
 
     Parameters
     ----------
     rows : DataFrame
-        Columns ``article_id, digest, minhash, language, published``: one row an
-        article, in the order they were read. The earliest dated article of a
-        group (the first read among equals) is the one the others repeat.
-
-    Returns
-    -------
-    dict
-        duplicate's article_id -> the article_id it repeats.
+        Columns ``article_id, digest, minhash, language, published`` (and
+        ``outlet``, where outlets count apart): one row an article, in the order
+        they were read. The earliest dated article of a group (the first read
+        among equals) is the one the others repeat.
+    params : DuplicateParams
     """
     order = rows.assign(_when=rows["published"].fillna("9999"), _row=range(len(rows))).sort_values(["_when", "_row"])
     ids = order["article_id"].to_numpy()
@@ -104,7 +145,16 @@ def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> dic
     for i, j in _alike(values, params) if len(signed) else ():
         if languages[signed[i]] == languages[signed[j]]:
             join(signed[i], signed[j])
-    return {str(ids[i]): str(ids[root(i)]) for i in range(len(ids)) if root(i) != i}
+    roots = [root(i) for i in range(len(ids))]
+    size = Counter(roots)
+    groups = {str(ids[i]): str(ids[r]) for i, r in enumerate(roots) if size[r] > 1}
+    # who is repeated: the first of the group, or of the group's articles in the same outlet
+    outlets = order["outlet"].to_numpy() if params.count == "outlet" else [""] * len(ids)
+    first: dict[tuple[int, str], int] = {}
+    for i, r in enumerate(roots):
+        first.setdefault((r, str(outlets[i])), i)
+    repeated = {str(ids[i]): str(ids[first[r, str(outlets[i])]]) for i, r in enumerate(roots) if first[r, str(outlets[i])] != i}
+    return Marked(repeated, groups)
 
 
 def _alike(values: np.ndarray, params: DuplicateParams) -> Sequence[tuple[int, int]]:

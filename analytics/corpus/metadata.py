@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from analytics.corpus import dates
 from analytics.languages import codes, get
 from analytics.text import Span, paragraphs
 
@@ -15,8 +16,18 @@ LABEL_LINES = 14
 #: A label's value is a name or a date, not a sentence.
 MAX_VALUE_WORDS = 9
 MAX_TITLE_WORDS = 28
+#: How far into a text a line that is but a date is its date.
+DATE_LINES = 6
+#: Lines around an article that are looked at for labels and dates.
+AROUND = 8
+#: Words of an outlet's name beside a date.
+OUTLET_WORDS = 5
 
-_LABEL = re.compile(r"^\s*([^:：]{1,32}?)\s*[:：]\s*(\S.*?)\s*$")
+_LABEL = re.compile(r"^\s*([^:：\t]{1,32}?)\s*[:：\t]\s*(\S.*?)\s*$")
+_DASH = re.compile(r"\s+[-–—|]\s+|\s*[|]\s*")
+_CLOCK = re.compile(r"\s*\b\d{1,2}:\d{2}\b.*$")
+#: Names that programs put where an author belongs.
+NOBODY = frozenset(("admin", "administrator", "root", "user", "editor", "webmaster", "python-docx", "microsoft office user", "windows user"))
 #: What a lede ends in, and a headline hardly ever.
 _SENTENCE_END = tuple(".:؛،")
 
@@ -57,8 +68,30 @@ def _form(text: str, lines: list[Span]) -> Span | None:
     return (lines[first][0], len(text)) if len(lines) - first >= 2 else None
 
 
-def read(text: str, *, titled: bool) -> Metadata:
-    """Read label lines, form leftovers and (for an article without one) the title.
+def _after_heading(text: str, lines: list[Span], name: str) -> int | None:
+    """The line from which other articles are listed, or readers speak, to the end of the text.
+
+    A heading counts in the second half of a text and when what follows it looks
+    its part: a list of headlines has no sentences, comments are short lines.
+    """
+    known = _headings(name)
+    for n in range(max(1, len(lines) // 2), len(lines)):
+        heading = re.sub(r"[\d()]+", "", _fold(text[slice(*lines[n])])).strip(" :.،-–")
+        if heading not in known:
+            continue
+        rest = [text[slice(*s)] for s in lines[n + 1 :]]
+        if all(len(line.split()) <= MAX_TITLE_WORDS and (name == "comment_lines" or not line.endswith(_SENTENCE_END)) for line in rest):
+            return n
+    return None
+
+
+@cache
+def _headings(name: str) -> frozenset[str]:
+    return frozenset(_fold(line) for code in codes() for line in get(code).pages[name])
+
+
+def read(text: str, *, titled: bool, aside: Sequence[tuple[int, int, str]] = ()) -> Metadata:
+    """Read label lines, datelines, form leftovers and (for an article without one) the title.
 
     Parameters
     ----------
@@ -66,38 +99,101 @@ def read(text: str, *, titled: bool) -> Metadata:
         The original text.
     titled : bool
         Whether the article's title is known from elsewhere.
+    aside : sequence of (start, end, reason)
+        Parts already known not to be the article. Close to it they are read for
+        labels and dates, which pages put around their articles.
 
     Returns
     -------
     Metadata
-        ``values`` with any of outlet, author, date, title; ``cuts`` in order,
-        with reasons ``form``, ``outlet``, ``author``, ``date`` and ``title``.
+        ``values`` with any of outlet, author, date, title; ``cuts`` in order
+        (without those of ``aside``), with reasons ``form``, ``comments``,
+        ``related``, ``outlet``, ``author``, ``date`` and ``title``.
     """
-    lines = paragraphs(text)
-    values: dict[str, str] = {}
+    every = paragraphs(text)
+    out = [any(a <= s[0] < b for a, b, _ in aside) for s in every]
+    lines = [s for s, o in zip(every, out, strict=True) if not o]
     cuts: list[tuple[int, int, str]] = []
     form = _form(text, lines)
     if form:
         cuts.append((*form, "form"))
         lines = [s for s in lines if s[0] < form[0]]
-    for position, (start, end) in enumerate(lines):
-        if LABEL_LINES <= position < len(lines) - LABEL_LINES:
+    end = next((n for n in range(1, len(lines)) if _fold(text[slice(*lines[n])]).strip(" /.") in _headings("end_lines")), None)
+    if end is not None:
+        cuts.append((lines[end][0], lines[-1][1], "related"))
+        lines = lines[:end]
+    for reason, name in (("comments", "comment_lines"), ("related", "related_lines")):
+        after = _after_heading(text, lines, name)
+        if after is not None:
+            cuts.append((lines[after][0], lines[-1][1], reason))
+            lines = lines[:after]
+    if not lines:
+        return Metadata({}, tuple(cuts))
+    first, last = every.index(lines[0]), every.index(lines[-1])
+    near = range(max(0, first - AROUND), min(len(every), last + 1 + AROUND))
+    inside = set(lines)
+    values: dict[str, str] = {}
+    skip: Span | None = None
+    for n in near:
+        span = every[n]
+        place = n - first
+        if span == skip or first + LABEL_LINES <= n <= last - LABEL_LINES:
             continue
-        m = _LABEL.match(text[start:end])
-        if m and len(m[2].split()) <= MAX_VALUE_WORDS:
-            name = _labels().get(_fold(m[1]))
-            if name and name not in values:
-                values[name] = m[2]
-                cuts.append((start, end, name))
+        own = text[slice(*span)]
+        following = text[slice(*every[n + 1])] if n + 1 in near else ""
+        told, used_next = _labelled(own, following, out[n] or "\t" in own)
+        if not told and place < DATE_LINES:
+            told = _dateline(own, following if place > 0 or out[n] else "")
+        told = {k: v for k, v in told.items() if k not in values}
+        if told:
+            values |= told
+            reason = next(iter(told))
+            if span in inside:
+                cuts.append((*span, reason))
+            if used_next:
+                skip = every[n + 1]
+                if skip in inside:
+                    cuts.append((*skip, reason))
     if not titled and "title" not in values:
         cut = {c[0] for c in cuts}
         body = [s for s in lines if s[0] not in cut]
         if len(body) > 1:
-            first = text[slice(*body[0])]
-            if len(first.split()) <= MAX_TITLE_WORDS and not first.endswith(_SENTENCE_END) and len(first) < len(text[slice(*body[1])]) * 2:
-                values["title"] = first
+            opening_line = text[slice(*body[0])]
+            long = len(opening_line) < len(text[slice(*body[1])]) * 2
+            if len(opening_line.split()) <= MAX_TITLE_WORDS and not opening_line.endswith(_SENTENCE_END) and long:
+                values["title"] = opening_line
                 cuts.append((*body[0], "title"))
     return Metadata(values, tuple(sorted(cuts)))
+
+
+def _labelled(line: str, following: str, apart: bool) -> tuple[dict[str, str], bool]:
+    """What a line with a label says (``label: value``, ``by value``, or a label with its value on the next line), and whether it took the next."""
+    m = _LABEL.match(line)
+    if m and len(m[2].split()) <= MAX_VALUE_WORDS:
+        name = _labels().get(_fold(m[1]))
+        if name:
+            return {name: m[2].strip()}, False
+    alone = line.rstrip().endswith((":", "：")) or apart
+    name = _labels().get(_fold(line.strip().rstrip(":：").strip())) if alone else None
+    if name and following and len(following.split()) <= MAX_VALUE_WORDS and not _labels().get(_fold(following)):
+        return {name: following.strip()}, True
+    words = line.split()
+    if 2 <= len(words) <= 8 and not line.rstrip().endswith(_SENTENCE_END) and _fold(words[0]) in _headings("author_prefixes"):
+        return {"author": _CLOCK.sub("", " ".join(words[1:])).strip()}, False
+    return {}, False
+
+
+def _dateline(line: str, following: str) -> dict[str, str]:
+    """What an unlabelled line says: a date, an outlet and a date, or an outlet above a date."""
+    if dates.alone(line):
+        return {"date": line.strip()}
+    parts = _DASH.split(line.strip(), maxsplit=1)
+    for outlet, date in ((parts[0], parts[-1]), (parts[-1], parts[0])) if len(parts) == 2 else ():
+        if dates.alone(date) and 0 < len(outlet.split()) <= OUTLET_WORDS and not dates.alone(outlet):
+            return {"date": date.strip(), "outlet": outlet.strip()}
+    if following and dates.alone(following) and len(line.split()) <= OUTLET_WORDS and not line.rstrip().endswith(_SENTENCE_END):
+        return {"outlet": line.strip()}
+    return {}
 
 
 def opening(text: str, words: int = 12) -> str:

@@ -2,7 +2,19 @@
 
 from analytics.pipeline.analysing import analyse
 from analytics.pipeline.common import Progress, silent
-from analytics.pipeline.ingesting import Counts, ingest, prepare
+from analytics.pipeline.ingesting import Counts, IngestParams, ingest, recount, retry
 from analytics.pipeline.partitions import AnalyseParams, annotate_partition, bodies
 
-__all__ = ["AnalyseParams", "Counts", "Progress", "analyse", "annotate_partition", "bodies", "ingest", "prepare", "silent"]
+__all__ = [
+    "AnalyseParams",
+    "Counts",
+    "IngestParams",
+    "Progress",
+    "analyse",
+    "annotate_partition",
+    "bodies",
+    "ingest",
+    "recount",
+    "retry",
+    "silent",
+]

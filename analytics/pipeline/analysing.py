@@ -68,6 +68,11 @@ def analyse(
         rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
         draft.put(REJECTS, [check(rejects, REJECTS)])
         stages.run(draft, articles, parts, params, progress)
-        draft.facts = {**draft.facts, "version": analytics.__version__, "corpus": base.facts.get("corpus")}
+        draft.facts = {
+            **draft.facts,
+            "version": analytics.__version__,
+            "corpus": base.facts.get("corpus"),
+            "duplicates": base.facts.get("duplicates"),
+        }
         draft.facts |= {"params": asdict(params), "resources": resources_print()}
         return draft.commit()

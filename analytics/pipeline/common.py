@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analytics.engine import Engine
-from analytics.tables import ARTICLES, CUTS, REJECTS, SIGNATURES, TEXTS
+from analytics.tables import ARTICLES, CUTS, FILES, FINDINGS, ORIGINALS, REJECTS, SIGNATURES, TEXTS
 
 #: Articles in a partition of the corpus.
 PARTITION = 250
-CORPUS = (ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS)
+CORPUS = (ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS)
 
 #: Told (stage, done, of how many).
 Progress = Callable[[str, int, int], None]

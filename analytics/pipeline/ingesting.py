@@ -1,26 +1,48 @@
-"""Ingest: files to articles in partitions, duplicates marked over the whole corpus."""
+"""Ingest: files to articles in partitions, their bytes kept, duplicates marked over the whole corpus."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 import analytics
-from analytics.corpus import dates, duplicates, metadata, reading
-from analytics.corpus.reading import RawArticle, Reject
+from analytics.corpus import duplicates, reading
+from analytics.corpus.duplicates import DuplicateParams
+from analytics.corpus.records import Blob, RawArticle, Reading, Reject, Unread
 from analytics.engine import Engine
 from analytics.errors import InputError
-from analytics.languages import get
 from analytics.pipeline.common import PARTITION, Progress, kept, silent
-from analytics.tables import ARTICLES, CUTS, REJECTS, SIGNATURES, TEXTS, TOPIC_MODEL, TOPIC_SCAN, TOPICS, check, frame
-from analytics.text import mask, words
+from analytics.pipeline.originals import Originals
+from analytics.pipeline.preparing import Batch, prepare_batch, renamed, unique
+from analytics.tables import (
+    ARTICLES,
+    CUTS,
+    FILES,
+    FINDINGS,
+    ORIGINALS,
+    REJECTS,
+    SIGNATURES,
+    TEXTS,
+    TOPIC_MODEL,
+    TOPIC_SCAN,
+    TOPICS,
+    Table,
+    check,
+    frame,
+)
 from analytics.workspace import Draft, Generation, Workspace
+
+#: Bytes of texts and documents that are prepared together at most.
+TOGETHER = 24 << 20
+#: Tables that a corpus has one partition of per partition of articles, and those that only grow.
+ALONGSIDE: tuple[Table, ...] = (TEXTS, CUTS, SIGNATURES)
 
 
 @dataclass(frozen=True)
@@ -35,84 +57,49 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """One article read out of its file, before it has a place in the corpus."""
+class Input:
+    """A file to read: where it lies now, the name it is reported by, and a hash of where it came from."""
 
-    article: dict[str, object]
-    text: str
-    cuts: tuple[tuple[int, int, str], ...]
-    signature: dict[str, object]
-
-
-def prepare(raw: RawArticle) -> Prepared | Reject:
-    """Metadata, language, body and signature of one raw article."""
-    known = raw.fields
-    found = metadata.read(raw.text, titled=bool(known.get("title")))
-    body = mask(raw.text, [(a, b) for a, b, _ in found.cuts])
-    if not body.strip():
-        return reading.reject(raw.file, raw.place, InputError("empty_text"))
-    language = metadata.language(body, stated=known.get("lang", "").lower()[:2])
-    if language is None:
-        return reading.reject(raw.file, raw.place, InputError("unknown_language"))
-    pack = get(language)
-    published, precision = dates.parse(known.get("date", ""), language=language)
-    if published is None and "date" in found.values:
-        published, precision = dates.parse(found.values["date"], language=language)
-    digest = hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest()
-    folded = " ".join(pack.key(body).split())
-    name = raw.file.rsplit("/", 1)[-1].split(".")[0]
-    article: dict[str, object] = {
-        "article_id": known.get("id") or (f"{name}-{raw.place.rsplit(' ', 1)[-1]}" if raw.place else name),
-        "title": known.get("title") or found.values.get("title") or metadata.opening(body),
-        "outlet": known.get("outlet") or found.values.get("outlet", ""),
-        "author": known.get("author") or found.values.get("author"),
-        "published": published,
-        "precision": precision,
-        "language": language,
-        "duplicate_of": None,
-        "file": raw.file,
-        "place": raw.place,
-        "url": known.get("url"),
-        "words": sum(1 for _ in words(body, pack)),
-        "digest": digest,
-    }
-    own = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
-    return Prepared(article, raw.text, found.cuts, {"digest": own, "minhash": duplicates.signature(body, pack)})
+    path: Path
+    name: str
+    came: str
 
 
-def prepare_batch(batch: Sequence[RawArticle | Reject]) -> list[Prepared | Reject]:
-    """:func:`prepare` for a partition; a fault in one article rejects that article alone."""
-    made: list[Prepared | Reject] = []
-    for item in batch:
-        if isinstance(item, Reject):
-            made.append(item)
-            continue
-        try:
-            item.text.encode("utf-8")
-            made.append(prepare(item))
-        except (ValueError, RecursionError, OverflowError) as fault:
-            made.append(reading.reject(item.file, item.place, InputError("unreadable", detail=type(fault).__name__)))
-    return made
+@dataclass(frozen=True)
+class IngestParams:
+    """How an ingest reads and counts.
+
+    Attributes
+    ----------
+    reading : Reading
+    duplicates : DuplicateParams, optional
+        None keeps what the workspace has, or the default.
+    """
+
+    reading: Reading = Reading()
+    duplicates: DuplicateParams | None = None
 
 
-def _batches(items: Iterator[RawArticle | Reject], size: int) -> Iterator[list[RawArticle | Reject]]:
-    batch: list[RawArticle | Reject] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) >= size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def came(path: Path | str) -> str:
+    """What a place is known again by, without telling it."""
+    return hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def ingest(paths: Sequence[Path], workspace: Workspace, *, engine: Engine | None = None, progress: Progress = silent) -> Counts:
+def ingest(
+    paths: Sequence[Path],
+    workspace: Workspace,
+    *,
+    params: IngestParams = IngestParams(),
+    engine: Engine | None = None,
+    progress: Progress = silent,
+) -> Counts:
     """Read files and folders into the workspace, beside what it already holds.
 
     Parameters
     ----------
     paths : sequence of Path
     workspace : Workspace
+    params : IngestParams
     engine : Engine, optional
     progress : callable
 
@@ -127,127 +114,221 @@ def ingest(paths: Sequence[Path], workspace: Workspace, *, engine: Engine | None
     InputError
         When a path is missing or holds nothing that can be read.
     WorkspaceError
-        When another process is writing.
+        When another process is writing, or nothing can be written.
     """
-    reading.files(paths)  # a wrong path should fail before anything is locked
+    listed = reading.files(paths)  # a wrong path should fail before anything is locked
+    if not any(reading.readable(name) for _, name in listed):
+        raise InputError("nothing_to_read", path=", ".join(map(str, paths)), kinds=reading.kinds())
+    inputs = [Input(path, name, came(path.resolve())) for path, name in listed]
+    return _ingest(inputs, workspace, params, engine, progress)
+
+
+def retry(
+    workspace: Workspace, *, params: IngestParams = IngestParams(), engine: Engine | None = None, progress: Progress = silent
+) -> Counts:
+    """Read the files with rejects again, from the bytes the workspace kept: after columns were named, or with a later version.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no workspace, another process is writing, or nothing can be written.
+    """
+    base = workspace.require()
+    files, rejects = base.read(FILES), base.read(REJECTS)
+    again = files[files["original"].isin(set(rejects["original"].dropna()))]
+    with tempfile.TemporaryDirectory(prefix="marsad-") as folder:
+        inputs = []
+        for n, row in enumerate(again.itertuples(index=False)):
+            path = Path(folder) / str(n)
+            with open(path, "wb") as out:
+                out.writelines(Originals.pieces(base, str(row.original)))
+            inputs.append(Input(path, str(row.file), str(row.came)))
+        return _ingest(inputs, workspace, params, engine, progress)
+
+
+def _ingest(inputs: Sequence[Input], workspace: Workspace, params: IngestParams, engine: Engine | None, progress: Progress) -> Counts:
     own = engine or Engine()
     with workspace.draft() as draft, own if engine is None else kept(own):
-        base = draft.base
-        taken = _digests(base)
-        new = _Incoming(taken)
+        how = replace(params.reading, columns={**workspace.columns(), **params.reading.columns})
+        originals = Originals(draft)
+        new = _Incoming(draft)
         done = 0
-        for made in own.map(prepare_batch, _batches(reading.read(paths), PARTITION)):
-            for item in made:
-                new.add(item)
-            done += len(made)
+        batches = _batches(_items(inputs, originals, how), str(workspace.root), how)
+        for partitions in own.map(prepare_batch, batches):
+            for made in partitions:
+                done += new.add(made)
             progress("read", done, 0)
-            if len(new.pending) >= PARTITION:
-                new.flush(draft, PARTITION)
-        new.flush(draft, 1)
         progress("read", done, done)
-        counts = _commit_corpus(draft, base, new)
+        counts = _commit(draft, new, originals, params.duplicates)
         progress("duplicates", 1, 1)
         return counts
 
 
-def _digests(base: Generation | None) -> dict[str, str]:
-    if base is None:
-        return {}
-    known = base.read(ARTICLES, columns=["article_id", "digest"])
-    return dict(zip(known["article_id"], known["digest"], strict=True))
+def _items(inputs: Sequence[Input], originals: Originals, how: Reading) -> Iterator[RawArticle | Reject | Unread]:
+    for item in inputs:
+        try:
+            digest = originals.keep(item)
+        except OSError as fault:
+            yield reading.reject(item.name, "", InputError("unreadable", detail=type(fault).__name__))
+            continue
+        yield from reading.read(Blob(item.name, item.path, digest), how)
+
+
+def _weight(item: RawArticle | Reject | Unread) -> int:
+    if isinstance(item, Unread):
+        return min(item.blob.size, TOGETHER)
+    return len(item.text) if isinstance(item, RawArticle) else len(item.data or b"")
+
+
+def _batches(items: Iterator[RawArticle | Reject | Unread], root: str, how: Reading) -> Iterator[Batch]:
+    batch: list[RawArticle | Reject | Unread] = []
+    weight = 0
+    for item in items:
+        batch.append(item)
+        weight += _weight(item)
+        if len(batch) >= PARTITION or weight >= TOGETHER:
+            yield Batch(root, tuple(batch), how)
+            batch, weight = [], 0
+    if batch:
+        yield Batch(root, tuple(batch), how)
 
 
 class _Incoming:
-    """New articles on their way into partitions: ids made unique, repeats counted."""
+    """Prepared partitions on their way into the corpus: identifiers made unique, repeats counted."""
 
-    def __init__(self, taken: dict[str, str]) -> None:
-        self.taken = taken
-        # an id made unique (a~2) is known again by the id its file gives
-        self.held = frozenset((re.sub(r"~\d+$", "", i), digest) for i, digest in taken.items())
-        self.pending: list[Prepared] = []
-        self.articles: list[dict[str, object]] = []
-        self.signatures: list[dict[str, object]] = []
-        self.rejects: list[Reject] = []
-        self.parts: dict[str, list[str]] = {t.name: [] for t in (TEXTS, CUTS, SIGNATURES)}
-        self.sizes: list[int] = []
+    def __init__(self, draft: Draft) -> None:
+        self.workspace = draft.workspace
+        base = draft.base
+        known = base.read(ARTICLES, columns=["article_id", "digest"]) if base else frame(ARTICLES, [])
+        self.taken = set(known["article_id"])
+        # an identifier made unique (a~2) is known again by the one its file gives
+        self.held = frozenset((_plain(i), d) for i, d in zip(known["article_id"], known["digest"], strict=True))
+        self.articles: list[pd.DataFrame] = []
+        self.rejects: list[pd.DataFrame] = []
+        self.parts: dict[str, list[str]] = {t.name: [] for t in (*ALONGSIDE, FINDINGS, ORIGINALS)}
         self.repeated = 0
 
-    def add(self, item: Prepared | Reject) -> None:
-        if isinstance(item, Reject):
-            self.rejects.append(item)
-            return
-        wanted = str(item.article["article_id"])
-        digest = str(item.article["digest"])
-        if (re.sub(r"~\d+$", "", wanted), digest) in self.held:
-            self.repeated += 1
-            return
-        article_id, n = wanted, 1
-        while article_id in self.taken:
-            n += 1
-            article_id = f"{wanted}~{n}"
-        self.taken[article_id] = digest
-        item.article["article_id"] = article_id
-        self.pending.append(item)
-
-    def flush(self, draft: Draft, least: int) -> None:
-        """Write full partitions (or, with ``least`` 1, the rest)."""
-        while len(self.pending) >= least and self.pending:
-            part, self.pending = self.pending[:PARTITION], self.pending[PARTITION:]
-            ids = [p.article["article_id"] for p in part]
-            rows = {
-                TEXTS: [{"article_id": i, "language": p.article["language"], "text": p.text} for i, p in zip(ids, part, strict=True)],
-                CUTS: [
-                    {"article_id": i, "start": a, "end": b, "reason": why} for i, p in zip(ids, part, strict=True) for a, b, why in p.cuts
-                ],
-                SIGNATURES: [{"article_id": i, **p.signature} for i, p in zip(ids, part, strict=True)],
-            }
-            for table, listed in rows.items():
-                self.parts[table.name].append(draft.workspace.write_object(check(frame(table, listed), table), table))
-            self.articles.extend(p.article for p in part)
-            self.signatures.extend(rows[SIGNATURES])
-            self.sizes.append(len(part))
+    def add(self, made: dict[str, str]) -> int:
+        """Take a prepared partition; returns how many articles and rejects it has."""
+        rejects = self.workspace.read_object(made[REJECTS.name])
+        if len(rejects):
+            self.rejects.append(rejects)
+        if ORIGINALS.name in made:
+            self.parts[ORIGINALS.name].append(made[ORIGINALS.name])
+        rows = self.workspace.read_object(made[ARTICLES.name])
+        wanted: dict[str, str | None] = {}
+        for article_id, digest in zip(rows["article_id"], rows["digest"], strict=True):
+            if (_plain(article_id), digest) in self.held:
+                self.repeated += 1
+                wanted[article_id] = None
+                continue
+            wanted[article_id] = free = unique(_plain(article_id) if article_id in self.taken else article_id, self.taken)
+            self.taken.add(free)
+        if any(old != new for old, new in wanted.items()):
+            made = renamed(self.workspace, made, wanted)
+            rows = self.workspace.read_object(made[ARTICLES.name])
+        if len(rows):
+            self.articles.append(rows)
+            for table in (*ALONGSIDE, FINDINGS):
+                if table.name in made:
+                    self.parts[table.name].append(made[table.name])
+        return len(wanted) + len(rejects)
 
 
-def _commit_corpus(draft: Draft, base: Generation | None, new: _Incoming) -> Counts:
+def _plain(article_id: str) -> str:
+    return re.sub(r"~\d+$", "", article_id)
+
+
+def _commit(draft: Draft, new: _Incoming, originals: Originals, asked: DuplicateParams | None) -> Counts:
     """Mark duplicates over the whole corpus and write the new generation."""
-    articles = frame(ARTICLES, new.articles)
-    signatures = frame(SIGNATURES, new.signatures)
-    rejects = frame(REJECTS, [asdict(r) for r in new.rejects])
-    sizes = new.sizes
-    for table in (TEXTS, CUTS, SIGNATURES):
-        kept = base.parts(table) if base else ()
-        draft.put_objects(table, [*kept, *new.parts[table.name]])
-    if base:
-        old = [base.workspace.read_object(p) for p in base.parts(ARTICLES)]
-        sizes = [len(o) for o in old] + sizes
-        articles = pd.concat([*old, articles], ignore_index=True)
-        signatures = pd.concat([base.read(SIGNATURES), signatures], ignore_index=True)
-        rejects = pd.concat([base.read(REJECTS), rejects], ignore_index=True).drop_duplicates(ignore_index=True)
-    if articles.empty and rejects.empty:
-        raise InputError("nothing_to_read", path="the input", kinds=" ".join(reading.READERS))
-    joined = articles.drop(columns="digest").merge(signatures, on="article_id")
-    repeats = duplicates.mark(joined) if len(joined) else {}
-    articles["duplicate_of"] = articles["article_id"].map(repeats).astype(object).where(lambda s: s.notna(), None)
-    check(articles, ARTICLES)
-    starts = [sum(sizes[:n]) for n in range(len(sizes))]
-    draft.put(ARTICLES, [articles.iloc[a : a + n] for a, n in zip(starts, sizes, strict=True)])
-    draft.put(REJECTS, [rejects])
-    draft.facts = {"version": analytics.__version__, "corpus": _corpus_print(draft)}
+    base, workspace = draft.base, draft.workspace
+    files = originals.finish()
+    old = [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)] if base else []
+    parts = [*old, *new.articles]
+    rejects = _rejects(base, new, originals)
+    if not parts and rejects.empty:
+        raise InputError("nothing_to_read", path="the input", kinds=reading.kinds())
+    for table in ALONGSIDE:
+        draft.put_objects(table, [*(base.parts(table) if base else ()), *new.parts[table.name]])
+    findings = [*(base.parts(FINDINGS) if base else ()), *new.parts[FINDINGS.name]]
+    draft.put_objects(FINDINGS, findings)
+    held = [*(base.parts(ORIGINALS) if base else ()), *originals.parts, *new.parts[ORIGINALS.name]]
+    draft.put_objects(ORIGINALS, list(dict.fromkeys(held)))
+    draft.put(FILES, [files])
+    draft.put(REJECTS, [check(rejects, REJECTS)])
+    params = asked or counting(base)
+    marked = _marked(draft, parts, params)
+    draft.put(ARTICLES, marked)
+    draft.facts = {"version": analytics.__version__, "corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
     if base and "topics" in base.facts:  # the model stays, so that new articles can be assigned to its topics
         draft.keep(TOPICS, TOPIC_MODEL, TOPIC_SCAN)
         draft.facts["topics"] = base.facts["topics"]
     draft.commit()
-    fresh = articles.iloc[len(articles) - len(new.articles) :]
+    fresh = pd.concat(marked[len(old) :], ignore_index=True) if new.articles else frame(ARTICLES, [])
     doubled = int(fresh["duplicate_of"].notna().sum())
+    rejected = sum(map(len, new.rejects))
     return Counts(
-        read=len(new.articles) + new.repeated + len(new.rejects),
+        read=len(fresh) + new.repeated + rejected,
         accepted=len(fresh) - doubled,
         duplicate=doubled + new.repeated,
-        rejected=len(new.rejects),
+        rejected=rejected,
         undated=int(((fresh["precision"] == "none") & fresh["duplicate_of"].isna()).sum()),
     )
 
 
-def _corpus_print(draft: Draft) -> str:
+def _rejects(base: Generation | None, new: _Incoming, originals: Originals) -> pd.DataFrame:
+    """Rejects in force: those of files that were read again in this run are taken over by what it found."""
+    fresh = pd.concat(new.rejects, ignore_index=True) if new.rejects else frame(REJECTS, [])
+    if base is None:
+        return fresh.drop_duplicates(ignore_index=True)
+    old = base.read(REJECTS)
+    over = [originals.superseded(str(f), o if isinstance(o, str) else None) for f, o in zip(old["file"], old["original"], strict=True)]
+    return pd.concat([old[[not o for o in over]], fresh], ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def counting(base: Generation | None) -> DuplicateParams:
+    """How a workspace counts copies."""
+    return duplicates.params_of(base.facts.get("duplicates") if base else None)
+
+
+def _marked(draft: Draft, parts: Sequence[pd.DataFrame], params: DuplicateParams) -> list[pd.DataFrame]:
+    """ARTICLES with repeats and groups marked, in the same partitions."""
+    if not parts:
+        return []
+    articles = pd.concat(parts, ignore_index=True)
+    names = draft.tables[SIGNATURES.name]
+    signatures = pd.concat([draft.workspace.read_object(n) for n in names], ignore_index=True)
+    joined = articles.drop(columns="digest").merge(signatures, on="article_id")
+    found = duplicates.mark(joined, params)
+    for column, values in (("duplicate_of", found.repeats), ("group_id", found.groups)):
+        articles[column] = articles["article_id"].map(values).astype(object).where(lambda s: s.notna(), None)
+    check(articles, ARTICLES)
+    starts = [0]
+    for p in parts:
+        starts.append(starts[-1] + len(p))
+    return [articles.iloc[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def recount(workspace: Workspace, params: DuplicateParams) -> Generation:
+    """Mark repeats anew, by other parameters; the articles stay as they are.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no workspace, or another process is writing.
+    """
+    with workspace.draft() as draft:
+        base = draft.base or workspace.require()
+        draft.tables = dict(base.tables)
+        draft.facts = dict(base.facts)
+        marked = _marked(draft, [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)], params)
+        draft.put(ARTICLES, marked)
+        draft.keep_only((ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS, TOPICS, TOPIC_MODEL, TOPIC_SCAN))
+        draft.facts |= {"corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
+        return draft.commit()
+
+
+def corpus_print(draft: Draft) -> str:
+    """A short hash of the corpus."""
     text = json.dumps([draft.tables.get("texts"), draft.tables.get("articles")])
     return hashlib.sha256(text.encode()).hexdigest()[:12]

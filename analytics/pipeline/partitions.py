@@ -77,14 +77,16 @@ def annotate_partition(task: Task) -> dict[str, str]:
     workspace = Workspace(task.root)
     coded = codebook.load(task.params.codebook.path).digest
     params = [asdict(task.params.terms), asdict(task.params.quotations), coded]
-    about = json.dumps([task.texts, task.cuts, task.articles, params, resources_print()])
+    # of the articles only what is used: whether one repeats another changes nothing here
+    files = workspace.read_object(task.articles, columns=["article_id", "title", "file", "place"]).set_index("article_id")
+    used = hashlib.sha256(files.to_csv().encode("utf-8", "surrogatepass")).hexdigest()
+    about = json.dumps([task.texts, task.cuts, used, params, resources_print()])
     key = "partition-" + hashlib.sha256(about.encode()).hexdigest()[:32]
     made = workspace.remembered(key)
     if made is not None:
         return made
     texts = bodies(workspace.read_object(task.texts), workspace.read_object(task.cuts))
-    texts["title"] = texts["article_id"].map(workspace.read_object(task.articles).set_index("article_id")["title"])
-    files = workspace.read_object(task.articles, columns=["article_id", "file", "place"]).set_index("article_id")
+    texts["title"] = texts["article_id"].map(files["title"])
     frames, failed = _annotated(texts, task.params)
     frames["rejects"] = frame(REJECTS, [_failed(files, i, fault) for i, fault in failed])
     areas = _name_areas(frames["attributions"])
@@ -121,7 +123,14 @@ def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pd.DataFrame]:
 
 def _failed(files: pd.DataFrame, article_id: str, fault: Exception) -> dict[str, str]:
     said = InputError("not_annotated", article=article_id, detail=type(fault).__name__)
-    return {"file": files.at[article_id, "file"], "place": files.at[article_id, "place"], "code": said.code, "reason": said.sentence()}
+    return {
+        "file": files.at[article_id, "file"],
+        "place": files.at[article_id, "place"],
+        "code": said.code,
+        "reason": said.sentence(),
+        "original": None,
+        "row": None,
+    }
 
 
 def _name_areas(attributions: pd.DataFrame) -> pd.DataFrame:

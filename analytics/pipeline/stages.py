@@ -129,7 +129,7 @@ def _templates(stage: Stage) -> frozenset[str]:
         return frozenset()
     signatures = base.read(SIGNATURES)
     rows = stage.articles.drop(columns="digest").merge(signatures, on="article_id")
-    return frozenset(duplicates.mark(rows, TEMPLATE))
+    return frozenset(duplicates.mark(rows, TEMPLATE).repeats)
 
 
 def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:

@@ -29,6 +29,8 @@ def candidates(articles: int) -> list[int]:
 
 def exclusivity(topics: np.ndarray, top: np.ndarray) -> float:
     """How far strong terms belong to one topic only: mean share of a term's weight over topics (Bischof & Airoldi 2012)."""
+    if not top.size:  # a handful of articles may leave a language without a topic
+        return 0.0
     share = topics / np.maximum(topics.sum(axis=1, keepdims=True), 1e-12)
     own = np.take_along_axis(share, top, axis=1)
     return float((own / np.maximum(share[:, top].sum(axis=0), 1e-12)).mean())
@@ -123,7 +125,7 @@ def _measured(
         made.append(
             {
                 "language": part.language, "topics": k, "coherence": npmi,
-                "c_v": float(np.mean([coherence.c_v(inside[np.ix_(w, w)], windows) for w in where])) if inside is not None else None,
+                "c_v": float(np.mean([coherence.c_v(inside[np.ix_(w, w)], windows) for w in where])) if inside is not None and where else None,
                 "diversity": diversity, "exclusivity": exclusivity(fit[fit.sum(axis=1) > 0], top), "seed_stability": seeds,
                 "half_stability": split, "quality": max(npmi, 0.0) * diversity * (seeds + split) / 2, "chosen": False,
             }

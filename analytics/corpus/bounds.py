@@ -1,0 +1,103 @@
+"""How much hostile input may ask for: bytes, rows, pages, depth, seconds and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+from analytics.errors import InputError
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What is read at most; beyond it an input is rejected with the number in the reason.
+
+    Attributes
+    ----------
+    file : int
+        Bytes of one file.
+    document : int
+        Bytes of a file that is held in memory as a whole (a page, a PDF, a workbook).
+    article : int
+        Characters of one article.
+    rows : int
+        Rows of one table or lines of one file.
+    members : int
+        Members of one archive, of every depth together.
+    unpacked : int
+        Bytes that come out of one archive, of every depth together.
+    ratio : int
+        Times its packed size that a member may unpack to, once that is over ``small``.
+    small : int
+        Bytes for which no ratio is asked.
+    nesting : int
+        Archives within archives.
+    pages : int
+        Pages of one PDF.
+    seconds : float
+        Time for one document.
+    memory : int
+        Bytes one document may take beyond what the process already has.
+    """
+
+    file: int = 4 << 30
+    document: int = 100 << 20
+    article: int = 2_000_000
+    rows: int = 20_000_000
+    members: int = 200_000
+    unpacked: int = 16 << 30
+    ratio: int = 200
+    small: int = 32 << 20
+    nesting: int = 3
+    pages: int = 2_000
+    seconds: float = 120.0
+    memory: int = 1 << 30
+
+
+DEFAULT = Bounds()
+
+
+@contextlib.contextmanager
+def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
+    """Hold a piece of work to its time and memory.
+
+    Both are properties of a process: in another thread than the main one only
+    the bytes that are read are bounded.
+
+    Raises
+    ------
+    InputError
+        ``too_slow`` or ``too_hungry``.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise InputError("too_slow", bound=f"{bounds.seconds:g}")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        wanted = _taken() + bounds.memory
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+        # rings again: a library may take the first for one of its own faults
+        signal.setitimer(signal.ITIMER_REAL, bounds.seconds, 1.0)
+        yield
+    except MemoryError as fault:
+        raise InputError("too_hungry", bound=bounds.memory) from fault
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _taken() -> int:
+    """Bytes of address space this process has."""
+    with open("/proc/self/statm", "rb") as f:
+        return int(f.read().split()[0]) * resource.getpagesize()

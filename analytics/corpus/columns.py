@@ -1,0 +1,75 @@
+"""Columns and fields by their names: what Media Cloud, 4CAT, aggregators and people call them in three languages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from analytics.languages import get
+
+#: What a column can mean -> the names it goes by, the surest first.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "article_id", "_id", "guid", "stories_id", "story_id", "post_id", "item_id", "المعرف", "شناسه"),
+    "title": ("title", "headline", "article_title", "story_title", "subject", "heading", "العنوان", "عنوان", "عنوان المقال", "عنوان الخبر", "تیتر", "عنوان خبر"),
+    "text": ("text", "content", "body", "article", "full_text", "fulltext", "article_text", "story_text", "main_text", "maintext", "clean_text", "content_text", "message", "article_body", "articlebody", "content:encoded", "النص", "النص الكامل", "نص الخبر", "نص", "نص المقال", "المحتوى", "محتوى", "المقال", "الخبر", "متن", "متن خبر", "متن کامل", "html", "summary", "description", "الملخص", "خلاصه"),
+    "date": ("date", "published", "publish_date", "pubdate", "pub_date", "published_at", "publishedat", "datepublished", "date_published", "date_publish", "publication_date", "publication date", "published_date", "timestamp", "created_at", "datetime", "date_unixtime", "التاريخ", "تاريخ", "تاريخ النشر", "تاریخ", "تاریخ انتشار"),
+    "outlet": ("source", "outlet", "publisher", "site", "newspaper", "media_name", "media_outlet", "publication", "source_name", "news_outlet", "website", "domain", "source_domain", "journal", "المصدر", "مصدر", "الصحيفة", "الجريدة", "الموقع", "منبع", "خبرگزاری", "روزنامه", "media_url"),
+    "author": ("author", "authors", "byline", "creator", "dc:creator", "writer", "journalist", "author_name", "الكاتب", "المؤلف", "كاتب", "بقلم", "نویسنده", "نویسندگان"),
+    "url": ("url", "link", "address", "web_url", "article_url", "story_url", "source_url", "permalink", "الرابط", "رابط", "پیوند", "نشانی", "لینک"),
+    "lang": ("lang", "language", "lang_code", "language_code", "اللغة", "لغة", "زبان"),
+}  # fmt: skip
+MEANINGS = tuple(NAMES)
+
+
+@cache
+def heading_key(name: str) -> str:
+    """A heading as it is compared: case, separators and Arabic spelling variants set aside."""
+    return re.sub(r"[\s_\-\u200c]+", " ", get("ar").key(name)).strip().lower()
+
+
+@cache
+def _known() -> Mapping[str, tuple[str, ...]]:
+    return {meaning: tuple(dict.fromkeys(heading_key(n) for n in names)) for meaning, names in NAMES.items()}
+
+
+def signature(headings: Sequence[str]) -> str:
+    """What a table's headings are remembered by."""
+    return hashlib.sha256("\0".join(str(h) for h in headings).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def recognised(headings: Iterable[str]) -> dict[str, str]:
+    """meaning -> heading, for the headings whose names are known."""
+    by_key: dict[str, str] = {}
+    for heading in headings:
+        by_key.setdefault(heading_key(str(heading)), str(heading))
+    found = {}
+    for meaning, names in _known().items():
+        heading = next((by_key[n] for n in names if n in by_key), None)
+        if heading is not None:
+            found[meaning] = heading
+    return found
+
+
+def understood(record: Mapping[str, object], columns: Mapping[str, str] | None = None) -> dict[str, str]:
+    """meaning -> value of one record.
+
+    With ``columns`` (meaning -> heading) as the user said. Otherwise by name;
+    of several columns with one meaning the first that is filled counts.
+    """
+    from analytics.corpus.records import clean
+
+    if columns is not None:
+        values = {m: clean(record.get(h)) for m, h in columns.items()}
+        return {m: v for m, v in values.items() if v}
+    by_key: dict[str, str] = {}
+    for heading, value in record.items():
+        if heading is not None and (said := clean(value)):
+            by_key.setdefault(heading_key(str(heading)), said)
+    found = {}
+    for meaning, names in _known().items():
+        said = next((by_key[n] for n in names if n in by_key), "")
+        if said:
+            found[meaning] = said
+    return found

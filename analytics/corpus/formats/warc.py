@@ -1,0 +1,47 @@
+"""Web archives (WARC): the pages among their responses."""
+
+from __future__ import annotations
+
+import io
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from analytics.corpus.formats.base import Format
+from analytics.corpus.records import Blob, Finding, Raw, Reading, Unread, reject
+from analytics.errors import InputError
+
+PAGES = ("text/html", "application/xhtml+xml")
+
+
+def _read(blob: Blob, how: Reading) -> Raw:
+    pages = 0
+    with io.BytesIO(blob.data) if isinstance(blob.data, bytes) else open(blob.data, "rb") as stream:
+        try:
+            for number, record in enumerate(ArchiveIterator(stream), 1):
+                if number > how.bounds.rows:
+                    raise InputError("too_many_rows", bound=how.bounds.rows)
+                head = record.http_headers
+                if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
+                    continue
+                if (head.get_header("Content-Type") or "").split(";")[0].strip().lower() not in PAGES:
+                    continue
+                place = f"record {number}"
+                pages += 1
+                # dechunked and uncompressed as it comes, no more of it than one document may have
+                page = record.content_stream().read(how.bounds.document + 1)
+                if len(page) > how.bounds.document:
+                    yield reject(blob.name, place, InputError("too_large", size=len(page), bound=how.bounds.document))
+                    continue
+                address = record.rec_headers.get_header("WARC-Target-URI") or ""
+                known = (Finding("url", address, "address"),) if address.startswith("http") else ()
+                yield Unread(Blob(blob.name, page, blob.digest), "html", place, known)
+        except ArchiveLoadFailed as fault:
+            raise InputError("unreadable", detail="no WARC") from fault
+        except (EOFError, ValueError, OSError, IndexError, AttributeError) as fault:
+            raise InputError("unreadable", detail=type(fault).__name__) from fault
+    if not pages:
+        raise InputError("no_pages")
+
+
+FORMAT = Format("warc", (".warc", ".warc.gz"), _read, whole=False)
