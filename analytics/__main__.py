@@ -1,4 +1,4 @@
-"""The command line: ``python -m analytics ingest | analyse | export | reproduce | verify``."""
+"""The command line: ``python -m analytics ingest | fetch | retry | recount | columns | analyse | export | reproduce | verify``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from analytics import exporting, pipeline
+from analytics import bringing, exporting, pipeline
 from analytics import passport as passports
 from analytics.annotations.codebook import CodebookParams
 from analytics.annotations.topics.guides import read_guides
+from analytics.corpus.duplicates import DuplicateParams
+from analytics.corpus.previewing import check_columns, preview
+from analytics.corpus.records import Blob
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
+from analytics.fetching import FetchParams
 from analytics.opened import open_analysis
 from analytics.verifying import verify as problems_of
 from analytics.workspace import Workspace, write_atomically
@@ -49,17 +53,93 @@ class Bar:
         self.progress.update(self.tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
 
 
-@app.command()
-def ingest(paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")], workspace: WorkspaceOption) -> None:
-    """Read articles into a workspace."""
-    with Bar() as bar:
-        counts = pipeline.ingest(paths, Workspace(workspace), progress=bar)
+def _tell(counts: pipeline.Counts, workspace: Path) -> None:
     typer.echo(
         f"read {counts.read}: accepted {counts.accepted}, duplicate {counts.duplicate}, "
         f"rejected {counts.rejected} (undated among the accepted: {counts.undated})"
     )
     if counts.rejected:
         typer.echo(f"see why: python -m analytics export rejects --workspace {workspace} --format csv --output rejects.csv")
+
+
+def _params(syndicated: str) -> pipeline.IngestParams:
+    return pipeline.IngestParams(duplicates=DuplicateParams(count=syndicated) if syndicated else None)
+
+
+Syndicated = Annotated[
+    str, typer.Option(help="once: copies of an article count once; outlet: once in every outlet. Without it, as the workspace has it.")
+]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")],
+    workspace: WorkspaceOption,
+    syndicated: Syndicated = "",
+) -> None:
+    """Read articles into a workspace."""
+    with Bar() as bar:
+        counts = pipeline.ingest(paths, Workspace(workspace), params=_params(syndicated), progress=bar)
+    _tell(counts, workspace)
+
+
+@app.command()
+def retry(workspace: WorkspaceOption) -> None:
+    """Read files with rejects again, from the bytes the workspace kept: after naming columns, or with a later version."""
+    with Bar() as bar:
+        counts = pipeline.retry(Workspace(workspace), progress=bar)
+    _tell(counts, workspace)
+
+
+@app.command()
+def recount(syndicated: Annotated[str, typer.Argument(help="once or outlet.")], workspace: WorkspaceOption) -> None:
+    """Say how copies of an article in several outlets count; analyse afterwards."""
+    generation = pipeline.recount(Workspace(workspace), DuplicateParams(count=syndicated))
+    typer.echo(f"generation {generation.number}: copies count {'once' if syndicated == 'once' else 'once in every outlet'}; analyse again")
+
+
+@app.command()
+def columns(
+    file: Annotated[Path, typer.Argument(help="A table whose headings Marsad does not understand.")],
+    workspace: WorkspaceOption,
+    named: Annotated[list[str] | None, typer.Option("--column", help="meaning=heading, as in text=c3; several times.")] = None,
+) -> None:
+    """Show a table's headings and first rows; with --column, remember which column means what."""
+    seen = preview(Blob(file.name, file))
+    for number, heading in enumerate(seen.headings):
+        typer.echo(f"{heading}: " + " | ".join(row[number][:40] for row in seen.rows[:3] if number < len(row)))
+    if named:
+        chosen = check_columns(dict(n.partition("=")[::2] for n in named), seen.headings)
+        Workspace(workspace).name_columns(seen.signature, chosen)
+        typer.echo("remembered; ingest the file, or retry")
+
+
+@app.command()
+def fetch(
+    what: Annotated[list[str], typer.Argument(help="Addresses of pages or feeds, or the name of an open corpus (`list` shows them).")],
+    workspace: WorkspaceOption,
+    follow: Annotated[bool, typer.Option(help="Fetch the articles a feed lists, too.")] = False,
+    accept_licence: Annotated[bool, typer.Option(help="You accept the terms of the corpus.")] = False,
+    allow_private: Annotated[bool, typer.Option(help="Also ask addresses that are not on the public internet.")] = False,
+) -> None:
+    """Fetch pages, feeds or an open corpus by name and read them into a workspace."""
+    if what == ["list"]:
+        for name, about in bringing.datasets().items():
+            typer.echo(f"{name}: {about['title']} ({about['size'] / 1e6:.0f} MB; {about['licence']})")
+        return
+    target = Workspace(workspace)
+    with Bar() as bar:
+        if all("://" in w for w in what):
+            polite = FetchParams(private=allow_private)
+            brought = bringing.bring_pages(what, target, follow=follow, params=polite, progress=bar)
+        elif len(what) == 1:
+            brought = bringing.bring_dataset(what[0], target, accepted=accept_licence, progress=bar)
+        else:
+            raise InputError("unknown_dataset", name=" ".join(what), known=", ".join(bringing.datasets()))
+        counts = pipeline.ingest([Path(brought.folder)], target, progress=bar)
+    for failure in brought.failures:
+        typer.echo(f"not fetched: {failure.reason}")
+    _tell(counts, workspace)
 
 
 @app.command()

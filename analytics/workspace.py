@@ -236,10 +236,7 @@ class Workspace:
             read = pq.read_table(path, columns=list(columns) if columns else None, filters=where)
         except (OSError, pa.ArrowException) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
-        for column in table.columns if table is not None and not columns else ():
-            if column.nullable and column.name not in read.column_names:
-                read = read.append_column(table.schema.field(column.name), pa.nulls(len(read), table.schema.field(column.name).type))
-        return (read.select(table.names) if table is not None and set(table.names) <= set(read.column_names) else read).to_pandas()
+        return (_filled(read, table) if table is not None and not columns else read).to_pandas()
 
     def read_parts(
         self,
@@ -348,6 +345,15 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.root) from fault
             yield Draft(self, self.current())
+
+
+def _filled(read: pa.Table, table: Table) -> pa.Table:
+    """With the columns a table has got since it was written, empty, and in today's order."""
+    for column in table.columns:
+        if column.nullable and column.name not in read.column_names:
+            field_ = table.schema.field(column.name)
+            read = read.append_column(field_, pa.nulls(len(read), field_.type))
+    return read.select(table.names) if set(table.names) <= set(read.column_names) else read
 
 
 def safe_name(name: str) -> str:

@@ -14,8 +14,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "article_id", "_id", "guid", "stories_id", "story_id", "post_id", "item_id", "المعرف", "شناسه"),
     "title": ("title", "headline", "article_title", "story_title", "subject", "heading", "العنوان", "عنوان", "عنوان المقال", "عنوان الخبر", "تیتر", "عنوان خبر"),
     "text": ("text", "content", "body", "article", "full_text", "fulltext", "article_text", "story_text", "main_text", "maintext", "clean_text", "content_text", "message", "article_body", "articlebody", "content:encoded", "النص", "النص الكامل", "نص الخبر", "نص", "نص المقال", "المحتوى", "محتوى", "المقال", "الخبر", "متن", "متن خبر", "متن کامل", "html", "summary", "description", "الملخص", "خلاصه"),
-    "date": ("date", "published", "publish_date", "pubdate", "pub_date", "published_at", "publishedat", "datepublished", "date_published", "date_publish", "publication_date", "publication date", "published_date", "timestamp", "created_at", "datetime", "date_unixtime", "التاريخ", "تاريخ", "تاريخ النشر", "تاریخ", "تاریخ انتشار"),
-    "outlet": ("source", "outlet", "publisher", "site", "newspaper", "media_name", "media_outlet", "publication", "source_name", "news_outlet", "website", "domain", "source_domain", "journal", "المصدر", "مصدر", "الصحيفة", "الجريدة", "الموقع", "منبع", "خبرگزاری", "روزنامه", "media_url"),
+    "date": ("date", "published", "publish_date", "pubdate", "pub_date", "published_at", "publishedat", "datepublished", "date_published", "date_publish", "publication_date", "publication date", "published_date", "timestamp", "created_at", "datetime", "date_unixtime", "date_extracted", "التاريخ", "تاريخ", "تاريخ النشر", "تاریخ", "تاریخ انتشار"),
+    "outlet": ("source", "outlet", "publisher", "site", "newspaper", "media_name", "media_outlet", "publication", "source_name", "news_outlet", "website", "domain", "source_domain", "journal", "network", "المصدر", "مصدر", "الصحيفة", "الجريدة", "الموقع", "منبع", "خبرگزاری", "روزنامه", "media_url"),
     "author": ("author", "authors", "byline", "creator", "dc:creator", "writer", "journalist", "author_name", "الكاتب", "المؤلف", "كاتب", "بقلم", "نویسنده", "نویسندگان"),
     "url": ("url", "link", "address", "web_url", "article_url", "story_url", "source_url", "permalink", "الرابط", "رابط", "پیوند", "نشانی", "لینک"),
     "lang": ("lang", "language", "lang_code", "language_code", "اللغة", "لغة", "زبان"),
@@ -46,9 +46,9 @@ def recognised(headings: Iterable[str]) -> dict[str, str]:
         by_key.setdefault(heading_key(str(heading)), str(heading))
     found = {}
     for meaning, names in _known().items():
-        heading = next((by_key[n] for n in names if n in by_key), None)
-        if heading is not None:
-            found[meaning] = heading
+        named = next((by_key[n] for n in names if n in by_key), None)
+        if named is not None:
+            found[meaning] = named
     return found
 
 

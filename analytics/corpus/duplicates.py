@@ -17,7 +17,6 @@ from analytics.errors import InputError
 from analytics.languages import LanguagePack
 from analytics.text import words
 
-
 #: How a group of articles with the same text counts.
 COUNTS = ("once", "outlet")
 

@@ -27,7 +27,9 @@ _LABEL = re.compile(r"^\s*([^:：\t]{1,32}?)\s*[:：\t]\s*(\S.*?)\s*$")
 _DASH = re.compile(r"\s+[-–—|]\s+|\s*[|]\s*")
 _CLOCK = re.compile(r"\s*\b\d{1,2}:\d{2}\b.*$")
 #: Names that programs put where an author belongs.
-NOBODY = frozenset(("admin", "administrator", "root", "user", "editor", "webmaster", "python-docx", "microsoft office user", "windows user"))
+NOBODY = frozenset(
+    ("admin", "administrator", "root", "user", "editor", "webmaster", "python-docx", "microsoft office user", "windows user")
+)
 #: What a lede ends in, and a headline hardly ever.
 _SENTENCE_END = tuple(".:؛،")
 

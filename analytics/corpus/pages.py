@@ -114,7 +114,6 @@ def _extracted(tree: lxml_html.HtmlElement) -> str:
     return "\n".join(lines[: len(lines) - lines[::-1].index(last)])
 
 
-
 def _squeezed(line: str) -> str:
     return re.sub(r"\W+", "", line)
 
@@ -216,10 +215,6 @@ def _findings(tree: lxml_html.HtmlElement, around: Sequence[str]) -> Iterator[Fi
         if value and (field, value) not in seen:
             seen[field, value] = None
             yield Finding(field, value[:500], origin)
-    for field, value in _headed(tree, around):
-        if (field, value) not in seen:
-            seen[field, value] = None
-            yield Finding(field, value[:500], "markup")
     for item in _linked_data(tree):
         for field, name in _LINKED:
             value = _name(item.get(name))
@@ -228,7 +223,12 @@ def _findings(tree: lxml_html.HtmlElement, around: Sequence[str]) -> Iterator[Fi
                 yield Finding(field, value[:500], "linked_data")
     host = _host(next((value for field, value in seen if field == "url"), ""))
     if host and not any(s == "outlet" for s, _ in seen):
+        seen["outlet", host] = None
         yield Finding("outlet", host, "address")
+    for field, value in _headed(tree, around):
+        if (field, value) not in seen:
+            seen[field, value] = None
+            yield Finding(field, value[:500], "markup")
 
 
 def _headed(tree: lxml_html.HtmlElement, around: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,7 @@ def _guarded(blob: Blob, format_: str, how: Reading, place: str = "", known: tup
             if isinstance(item, Unread):
                 yield item
                 continue
-            item = replace(item, digest=blob.digest, place=place or item.place)
+            item = replace(item, digest=blob.digest, place=", ".join(p for p in (place, item.place) if p))
             yield replace(item, findings=(*known, *item.findings)) if known and isinstance(item, RawArticle) else item
     except InputError as fault:
         yield replace(reject(blob.name, place, fault), digest=blob.digest)

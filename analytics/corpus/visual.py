@@ -240,7 +240,7 @@ def _parted(row: Sequence[Glyph]) -> list[list[Glyph]]:
             made.append([])
         made[-1].append(g)
         reach = g.x1 if reach is None else max(reach, g.x1)
-    return [[g for g in own] for own in (_trimmed(m) for m in made) if own]
+    return [own for own in (_trimmed(m) for m in made) if own]
 
 
 def _trimmed(glyphs: list[Glyph]) -> list[Glyph]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 import tempfile
@@ -15,7 +16,7 @@ import pandas as pd
 import analytics
 from analytics.corpus import duplicates, reading
 from analytics.corpus.duplicates import DuplicateParams
-from analytics.corpus.records import Blob, RawArticle, Reading, Reject, Unread
+from analytics.corpus.records import Blob, RawArticle, Reading, Reject, Unread, reject
 from analytics.engine import Engine
 from analytics.errors import InputError
 from analytics.pipeline.common import PARTITION, Progress, kept, silent
@@ -169,7 +170,7 @@ def _items(inputs: Sequence[Input], originals: Originals, how: Reading) -> Itera
         try:
             digest = originals.keep(item)
         except OSError as fault:
-            yield reading.reject(item.name, "", InputError("unreadable", detail=type(fault).__name__))
+            yield reject(item.name, "", InputError("unreadable", detail=type(fault).__name__))
             continue
         yield from reading.read(Blob(item.name, item.path, digest), how)
 
@@ -306,7 +307,7 @@ def _marked(draft: Draft, parts: Sequence[pd.DataFrame], params: DuplicateParams
     starts = [0]
     for p in parts:
         starts.append(starts[-1] + len(p))
-    return [articles.iloc[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+    return [articles.iloc[a:b] for a, b in itertools.pairwise(starts)]
 
 
 def recount(workspace: Workspace, params: DuplicateParams) -> Generation:

@@ -135,8 +135,12 @@ def test_ingest_counts_everything_it_reads(mixed, tmp_path):
     assert articles.loc["old", "language"] == "ar"
     texts = generation.read(TEXTS).set_index("article_id")["text"]
     assert texts["seed"] == SEED_LIKE
-    assert "rights" not in texts["page"]
     cuts = generation.read(CUTS)
+    page = cuts[cuts["article_id"] == "page"]
+    # what stands around the article is kept, shown as cut, and not analysed
+    aside = [texts["page"][a:b] for a, b in zip(page["start"], page["end"], strict=True)]
+    assert aside == ["Home\nA page", "All rights reserved"]
+    assert set(page["reason"]) == {"boilerplate"}
     assert set(cuts.loc[cuts["article_id"] == "seed", "reason"]) == {"outlet", "author", "form"}
     rejects = generation.read(REJECTS)
     assert sorted(zip(rejects["file"], rejects["place"], rejects["code"], strict=True)) == [

@@ -59,7 +59,7 @@ def test_missing_damaged_and_newer_workspaces_are_told_apart(tmp_path):
     with pytest.raises(WorkspaceError, match="damaged"):
         workspace.require().read(REJECTS)
     manifest = workspace.manifest_path(1)
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(WorkspaceError, match="update Marsad"):
         workspace.current()
 

@@ -11,7 +11,6 @@ from analytics.corpus.formats.base import Format
 from analytics.corpus.records import Blob, Raw, Reading, article, reject
 from analytics.errors import InputError
 
-
 _BLANK = re.compile(r"[\s,]*")
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
+from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTContainer, LTImage, LTItem, LTPage
+from pdfminer.layout import LTChar, LTContainer, LTImage, LTPage
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -72,7 +74,7 @@ class _Device(PDFLayoutAnalyzer):
         self.found = _Found()
         self._collect(ltpage)
 
-    def _collect(self, container: LTContainer[LTItem]) -> None:
+    def _collect(self, container: LTContainer[Any]) -> None:
         for item in container:
             if isinstance(item, LTChar):
                 text = item.get_text()
@@ -117,7 +119,7 @@ def _edge(lines: Sequence[Line]) -> list[Line]:
 def _paragraphs(lines: Sequence[Line]) -> list[str]:
     """Lines joined into paragraphs."""
     made: list[str] = []
-    pitch = median([a.base - b.base for a, b in zip(lines, lines[1:], strict=False) if 0 < a.base - b.base < 4 * a.size] or [14.0])
+    pitch = median([a.base - b.base for a, b in itertools.pairwise(lines) if 0 < a.base - b.base < 4 * a.size] or [14.0])
     for n, line in enumerate(lines):
         last = lines[n - 1] if n else None
         if last is not None and _goes_on(last, line, pitch, _column(lines, n - 1)):

@@ -84,8 +84,8 @@ def _read(blob: Blob, how: Reading) -> Raw:
     if not filled:
         raise InputError("empty_text")
     # a sheet of notes beside one of articles is no fault
-    for sheet, fault in refused if not read else ():
-        yield reject(blob.name, sheet, fault)
+    for sheet, why in refused if not read else ():
+        yield reject(blob.name, sheet, why)
 
 
 FORMAT = Format("workbook", (".xlsx", ".xlsm"), _read, whole=False)
