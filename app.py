@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from analytics.errors import AnalyticsError
 from dashboard import i18n, session, theme
-from dashboard.components import beside, filters
+from dashboard.components import beside, door, filters
 from dashboard.pages import PAGES
 from dashboard.session import t
 from dashboard.store import Store, open_store
@@ -55,6 +55,8 @@ def main() -> None:
         with st.sidebar:
             filters.language_menu()
     st.html(theme.stylesheet(session.convention(), dark=session.dark()))
+    if not door.opened():
+        return
     pages = [st.Page(f"dashboard/pages/{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES]
     page = st.navigation(pages, expanded=True, position="hidden" if session.embedding() else "sidebar")
     if not session.embedding():
@@ -68,6 +70,7 @@ def main() -> None:
         if not session.embedding():
             with st.sidebar:
                 filters.filters(store)
+                door.visitor()
         session.write_link()
     elif needed:
         return

@@ -44,6 +44,8 @@ SENTENCES: dict[str, str] = {
     "no_letters": "The PDF does not say which letters its shapes are: save it as text or DOCX from the original.",
     "no_pages": "There is no web page in the archive.",
     "no_feed": "It is neither RSS nor Atom.",
+    "bad_access": "The list of who may come in cannot be used ({detail}): mend the file that MARSAD_ACCESS names; until then nobody comes in.",
+    "not_editor": "You may look and export, but not change anything: ask an editor.",
     "bad_address": "{address} is no address of the web: give one that begins with http:// or https://.",
     "private_address": "{host} leads to {address}, which is not on the public internet: allow it explicitly if you mean it.",
     "unreachable": "{address} could not be fetched ({detail}).",

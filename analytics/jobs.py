@@ -26,7 +26,10 @@ from analytics.errors import AnalyticsError, InputError, WorkspaceError
 from analytics.workspace import Workspace, write_atomically
 
 if TYPE_CHECKING:
+    from analytics import pipeline
+    from analytics.engine import Engine
     from analytics.pipeline import AnalyseParams
+    from analytics.pipeline.common import Progress
 
 #: Seconds a process may take to begin before it counts as lost, and between two notes of progress.
 PATIENCE, PACE = 30.0, 0.4
@@ -41,6 +44,12 @@ class Job:
     ----------
     paths : tuple of str
         Files and folders to ingest; none for an analysis alone.
+    addresses : tuple of str
+        Pages and feeds to fetch and ingest; with ``follow`` what feeds list as well.
+    retry : bool
+        Whether files with rejects are read again from the bytes that were kept.
+    count : str
+        How copies in several outlets are to count (``once``, ``outlet``); empty leaves it.
     analyse : mapping, optional
         ``topics`` (a number, 0 for auto), ``seed``, ``refit``, ``codebook`` (a
         path, or empty); None leaves the new articles unanalysed.
@@ -55,6 +64,10 @@ class Job:
     """
 
     paths: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    follow: bool = False
+    retry: bool = False
+    count: str = ""
     analyse: Mapping[str, Any] | None = None
     state: str = "waiting"
     started: float = 0.0
@@ -76,6 +89,10 @@ def _file(workspace: Workspace) -> Path:
     return workspace.root / "job.json"
 
 
+def _job(known: Mapping[str, Any]) -> Job:
+    return Job(**{**known, "paths": tuple(known["paths"]), "addresses": tuple(known.get("addresses", ()))})
+
+
 def _write(workspace: Workspace, job: Job) -> None:
     write_atomically(_file(workspace), json.dumps(asdict(job), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
@@ -84,7 +101,7 @@ def latest(workspace: Workspace) -> Job | None:
     """The workspace's job, running or over; None when there never was one."""
     try:
         known = json.loads(_file(workspace).read_text(encoding="utf-8"))
-        job = Job(**{**known, "paths": tuple(known["paths"])})
+        job = _job(known)
     except (OSError, ValueError, TypeError, KeyError):
         return None
     if job.active and not _held(workspace) and (job.state == "running" or time.time() - job.started > PATIENCE):
@@ -104,7 +121,16 @@ def _held(workspace: Workspace) -> bool:
     return False
 
 
-def start(workspace: Workspace, paths: Sequence[str | Path] = (), analyse: Mapping[str, Any] | None = None) -> Job:
+def start(
+    workspace: Workspace,
+    paths: Sequence[str | Path] = (),
+    analyse: Mapping[str, Any] | None = None,
+    *,
+    addresses: Sequence[str] = (),
+    follow: bool = False,
+    retry: bool = False,
+    count: str = "",
+) -> Job:
     """Begin a job in a process of its own, which outlives this one.
 
     Raises
@@ -114,7 +140,7 @@ def start(workspace: Workspace, paths: Sequence[str | Path] = (), analyse: Mappi
     InputError
         When there is nothing to do.
     """
-    if not paths and analyse is None:
+    if not (paths or addresses or retry or count) and analyse is None:
         raise InputError("bad_parameter", name="job", value="–", wanted="paths to ingest, or an analysis")
     workspace.root.mkdir(parents=True, exist_ok=True)
     with open(workspace.root / "job.start", "a") as gate:
@@ -122,7 +148,10 @@ def start(workspace: Workspace, paths: Sequence[str | Path] = (), analyse: Mappi
         known = latest(workspace)
         if known is not None and known.active:
             raise WorkspaceError("workspace_locked", path=workspace.root)
-        job = Job(tuple(str(p) for p in paths), dict(analyse) if analyse is not None else None, started=time.time())
+        job = Job(
+            tuple(str(p) for p in paths), tuple(addresses), follow, retry, count,
+            analyse=dict(analyse) if analyse is not None else None, started=time.time(),
+        )  # fmt: skip
         _write(workspace, job)
         with open(workspace.root / "job.log", "w") as log:
             command = [sys.executable, "-m", "analytics.jobs", str(workspace.root)]
@@ -176,22 +205,38 @@ def analyse_params(asked: Mapping[str, Any]) -> AnalyseParams:
     return replace(params, codebook=CodebookParams(str(asked["codebook"]))) if asked.get("codebook") else params
 
 
+def _read(job: Job, workspace: Workspace, engine: Engine, told: Progress) -> pipeline.Counts | None:
+    """Fetch, ingest and read again, as asked; what the last of these counted."""
+    from analytics import pipeline
+
+    paths = [Path(p) for p in job.paths]
+    if job.addresses:
+        from analytics.bringing import bring_pages
+
+        paths.append(Path(bring_pages(job.addresses, workspace, follow=job.follow, progress=told).folder))
+    counts = pipeline.ingest(paths, workspace, engine=engine, progress=told) if paths else None
+    return pipeline.retry(workspace, engine=engine, progress=told) if job.retry else counts
+
+
 def run(root: Path) -> Job:
     """Do what the workspace's ``job.json`` asks, and write down how it went."""
     from analytics import pipeline  # the whole of it, which those who start or watch a job do not need
+    from analytics.corpus.duplicates import DuplicateParams
     from analytics.engine import Engine
 
     workspace = Workspace(root)
     with _alone(workspace):
         known = json.loads(_file(workspace).read_text(encoding="utf-8"))
-        job = Job(**{**known, "paths": tuple(known["paths"]), "state": "running", "pid": os.getpid()})
+        job = replace(_job(known), state="running", pid=os.getpid())
         _write(workspace, job)
         told = _Told(workspace, job)
         try:
             with Engine() as engine:
-                if job.paths:
-                    counts = pipeline.ingest([Path(p) for p in job.paths], workspace, engine=engine, progress=told)
+                counts = _read(job, workspace, engine, told)
+                if counts is not None:
                     told.job = replace(told.job, counts=asdict(counts))
+                if job.count:
+                    pipeline.recount(workspace, DuplicateParams(count=job.count))
                 if job.analyse is not None:
                     pipeline.analyse(workspace, analyse_params(job.analyse), engine=engine, progress=told)
             ended = replace(told.job, state="done")

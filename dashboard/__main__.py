@@ -16,6 +16,10 @@ from pathlib import Path
 
 from streamlit.web import cli
 
+from dashboard.access import OPEN
+
+#: Addresses that only this machine reaches.
+LOCAL = ("localhost", "127.0.0.1", "::1")
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -55,7 +59,14 @@ def main() -> None:
     parser.add_argument("--workspace", default=os.environ.get("MARSAD_WORKSPACE", "workspaces/demo"), help="folder of the workspace")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="where to listen; localhost is this machine alone")
+    parser.add_argument("--access", default=os.environ.get("MARSAD_ACCESS", ""), help="who may come in: a TOML file of editors and readers")
+    parser.add_argument("--open", action="store_true", help="let everybody who reaches the server read, without signing in")
     asked = parser.parse_args()
+    if asked.address not in LOCAL and not (asked.access or asked.open):
+        parser.error(
+            f"listening on {asked.address} lets others in: name who may come with --access FILE, or let everybody read with --open"
+        )
+    os.environ["MARSAD_ACCESS"] = OPEN if asked.open else asked.access
     os.environ["MARSAD_WORKSPACE"] = asked.workspace
     threading.Thread(target=warm, args=(asked.workspace,), daemon=True).start()
     settings = ["--server.port", str(asked.port), "--server.address", asked.address]

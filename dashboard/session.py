@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from analytics.errors import InputError
 from analytics.slices import Slice
+from dashboard import access as access_list
 from dashboard import conventions, i18n
 from dashboard.briefing.items import Item
 from dashboard.conventions import Convention
@@ -159,6 +161,52 @@ def take_up() -> None:
         _keep()
 
 
+def access() -> access_list.Access | None:
+    """The allow-list of this server."""
+    return access_list.configured()
+
+
+def signed_in() -> str:
+    """The address of who signed in; empty for nobody."""
+    if access() is None or not st.user.get("is_logged_in", False):
+        return ""
+    return str(st.user.get("email") or "")
+
+
+def role() -> str:
+    """editor or reader; nothing for somebody who may not come in."""
+    known = access()
+    if known is None:
+        return "editor"
+    if known.everybody:
+        return "reader"
+    # providers say whether an address is verified, or do not say: then it is theirs to answer for
+    return known.role(signed_in(), verified=st.user.get("email_verified", True) in (True, "true")) if signed_in() else ""
+
+
+def may_edit() -> bool:
+    """Whether this visitor may ingest, analyse and correct."""
+    return role() == "editor"
+
+
+def editor_only() -> None:
+    """Refuse whoever may not change anything; called where something is written, whatever was drawn.
+
+    Raises
+    ------
+    InputError
+        ``not_editor``.
+    """
+    if not may_edit():
+        raise InputError("not_editor")
+
+
+def note(what: str, name: str, who: str | None = None) -> None:
+    """Add to the audit log, where people sign in."""
+    if access() is not None:
+        access_list.note(Path(workspace_path()), who if who is not None else signed_in(), what, name)
+
+
 def held(field: str) -> Any:
     """What a filter's widget holds: text, or a list."""
     return st.session_state.get(f"filter_{field}", _nothing(field))
@@ -218,8 +266,8 @@ def said() -> str:
 
 
 def decider() -> str:
-    """Who decides, as last given."""
-    return str(st.session_state.get("decides", ""))
+    """Who decides: whoever signed in, else as last given."""
+    return signed_in() or str(st.session_state.get("decides", ""))
 
 
 def decides(who: str) -> None:
@@ -273,7 +321,9 @@ def embedded(page: str, slice_: Slice) -> str:
 
 def may_name_paths() -> bool:
     """Whether a visitor may name files of this machine: only where the server listens to this machine alone."""
-    return str(st.get_option("server.address") or "") in ("localhost", "127.0.0.1", "::1")
+    local = str(st.get_option("server.address") or "") in ("localhost", "127.0.0.1", "::1")
+    # behind a proxy a server listens to its own machine and still serves others
+    return local and access() is None
 
 
 def basket() -> list[Item]:

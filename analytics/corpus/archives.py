@@ -175,7 +175,10 @@ def _tar(blob: Blob, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:
 
 def _gzip(blob: Blob, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:
     budget.one_more()
-    with _opened(blob) as file, gzip.GzipFile(fileobj=file) as stream:
+    with (
+        _opened(blob) as file,
+        gzip.GzipFile(fileobj=file) as stream,
+        _unpacked(blob.name, blob.digest, stream, blob.size, bounds, budget) as member,  # type: ignore[arg-type]
+    ):
         # one file and its compressed form are the same file to whoever reads the list
-        with _unpacked(blob.name, blob.digest, stream, blob.size, bounds, budget) as member:  # type: ignore[arg-type]
-            yield replace(member, inner=blob.told_by[: -len(".gz")])
+        yield replace(member, inner=blob.told_by[: -len(".gz")])

@@ -15,7 +15,6 @@ from datasketch import MinHash
 
 from analytics.errors import InputError
 from analytics.languages import LanguagePack
-from analytics.text import words
 
 #: How a group of articles with the same text counts.
 COUNTS = ("once", "outlet")
@@ -69,9 +68,9 @@ def _ready(value: int) -> int:
     return value
 
 
-def signature(body: str, pack: LanguagePack, params: DuplicateParams = DuplicateParams()) -> str:
-    """The MinHash of a text's folded word shingles, as hexadecimal; empty for a short one."""
-    tokens = [pack.key(w) for w, _, _ in words(body, pack)]
+def signature(key: str, pack: LanguagePack, params: DuplicateParams = DuplicateParams()) -> str:
+    """The MinHash of the word shingles of a text's key, as hexadecimal; empty for a short one."""
+    tokens = pack.word.findall(key)
     if len(tokens) < params.minimum:
         return ""
     n = params.shingle

@@ -16,6 +16,10 @@ LABEL_LINES = 14
 #: A label's value is a name or a date, not a sentence.
 MAX_VALUE_WORDS = 9
 MAX_TITLE_WORDS = 28
+#: Characters of a line with a label and its value.
+LONGEST_LABELLED = 300
+#: Characters of a heading such as "related articles (5)".
+LONGEST_HEADING = 60
 #: How far into a text a line that is but a date is its date.
 DATE_LINES = 6
 #: Lines around an article that are looked at for labels and dates.
@@ -78,6 +82,8 @@ def _after_heading(text: str, lines: list[Span], name: str) -> int | None:
     """
     known = _headings(name)
     for n in range(max(1, len(lines) // 2), len(lines)):
+        if lines[n][1] - lines[n][0] > LONGEST_HEADING:
+            continue
         heading = re.sub(r"[\d()]+", "", _fold(text[slice(*lines[n])])).strip(" :.،-–")
         if heading not in known:
             continue
@@ -120,7 +126,8 @@ def read(text: str, *, titled: bool, aside: Sequence[tuple[int, int, str]] = ())
     if form:
         cuts.append((*form, "form"))
         lines = [s for s in lines if s[0] < form[0]]
-    end = next((n for n in range(1, len(lines)) if _fold(text[slice(*lines[n])]).strip(" /.") in _headings("end_lines")), None)
+    short = (n for n in range(1, len(lines)) if lines[n][1] - lines[n][0] <= LONGEST_HEADING)
+    end = next((n for n in short if _fold(text[slice(*lines[n])]).strip(" /.") in _headings("end_lines")), None)
     if end is not None:
         cuts.append((lines[end][0], lines[-1][1], "related"))
         lines = lines[:end]
@@ -170,7 +177,7 @@ def read(text: str, *, titled: bool, aside: Sequence[tuple[int, int, str]] = ())
 
 def _labelled(line: str, following: str, apart: bool) -> tuple[dict[str, str], bool]:
     """What a line with a label says (``label: value``, ``by value``, or a label with its value on the next line), and whether it took the next."""
-    m = _LABEL.match(line)
+    m = _LABEL.match(line) if len(line) <= LONGEST_LABELLED else None
     if m and len(m[2].split()) <= MAX_VALUE_WORDS:
         name = _labels().get(_fold(m[1]))
         if name:

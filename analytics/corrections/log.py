@@ -28,6 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "add_stop_term": ("language", "term"),
     "exclude_article": ("article_id",),
     "edit_article": ("article_id", "field", "value"),
+    "edit_file": ("file", "field", "value"),
     "reject_quotation": ("quotation",),
     "confirm_quotation": ("quotation",),
     "attribute_quotation": ("quotation", "official", "name"),

@@ -8,6 +8,7 @@ on the same thing; what was overruled, or not found, is reported.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,8 @@ from analytics.tables import ARTICLES, OFFICIAL_ROLES, OFFICIALS, QUOTATIONS, SU
 from analytics.workspace import Generation
 
 #: What of an article and of an official may be set.
-ARTICLE_FIELDS = ("title", "outlet", "author")
+ARTICLE_FIELDS = ("title", "outlet", "author", "published")
+FILE_FIELDS = ("outlet", "author", "published")
 OFFICIAL_FIELDS = ("name", "name_ar", "name_fa", "name_en", "role")
 #: Quotations an official is remembered by.
 ANCHORS = 12
@@ -175,6 +177,8 @@ class _State:
             place = {a: n for n, a in enumerate(articles["article_id"])}
             for (article, column), value in self.article_edits.items():
                 articles.iloc[place[article], articles.columns.get_loc(column)] = value
+                if column == "published":
+                    articles.iloc[place[article], articles.columns.get_loc("precision")] = precision_of(value)
         articles = articles[~among(articles["article_id"], self.excluded)].reset_index(drop=True) if self.excluded else articles
         keep = self.kept & ~among(before.quotations["article_id"], self.excluded)
         changed = before.quotations.assign(speaker_id=pd.Series(self.speaker, index=before.quotations.index, dtype=object))
@@ -185,9 +189,10 @@ class _State:
             official = self.speaker[n]
             shown = name or names.get(official) if official else None
             changed.loc[changed.index[n], ["speaker", "speaker_kind"]] = [shown, "person" if official else changed["speaker_kind"].iloc[n]]
-        outlets = {a: v for (a, column), v in self.article_edits.items() if column == "outlet"}
-        if outlets:
-            changed["outlet"] = [outlets.get(a, o) for a, o in zip(changed["article_id"], changed["outlet"], strict=True)]
+        for told in ("outlet", "published"):
+            said = {a: v for (a, column), v in self.article_edits.items() if column == told}
+            if said:
+                changed[told] = [said.get(a, o) for a, o in zip(changed["article_id"], changed[told], strict=True)]
         gone = set(before.quotations["speaker_id"][~keep].dropna())
         quotations = changed[keep].reset_index(drop=True)
         return Corrected(
@@ -237,11 +242,41 @@ def _exclude_article(state: _State, entry: Entry) -> bool:
 
 def _edit_article(state: _State, entry: Entry) -> bool:
     article, column, value = (str(entry.facts[k]) for k in ("article_id", "field", "value"))
-    if article not in state.articles_known or column not in ARTICLE_FIELDS:
+    if article not in state.articles_known or column not in ARTICLE_FIELDS or not _sound(column, value):
         return False
     state.decided(("article", article, column), entry, value)
     state.article_edits[article, column] = value[:LONGEST]
     return True
+
+
+def _edit_file(state: _State, entry: Entry) -> bool:
+    """The same for every article of a file; what was said of single articles before is overruled."""
+    file, column, value = (str(entry.facts[k]) for k in ("file", "field", "value"))
+    articles = state.before.articles
+    own = articles.loc[articles["file"] == file, "article_id"]
+    if own.empty or column not in FILE_FIELDS or not _sound(column, value):
+        return False
+    for article in own:
+        state.decided(("article", article, column), entry, value)
+        state.article_edits[article, column] = value[:LONGEST]
+    return True
+
+
+def _sound(column: str, value: str) -> bool:
+    """Whether a date is one: a year, a month or a day."""
+    return column != "published" or precision_of(value) is not None
+
+
+def precision_of(published: str) -> str | None:
+    """How exact an ISO date is that is cut to its precision; None for what is none."""
+    for length, precision in ((10, "day"), (7, "month"), (4, "year")):
+        if len(published) == length:
+            try:
+                dt.date.fromisoformat(published + "-01-01"[length - 4 :])
+            except ValueError:
+                return None
+            return precision
+    return None
 
 
 def _reject(state: _State, entry: Entry) -> bool:
@@ -338,6 +373,7 @@ def _edit_official(state: _State, entry: Entry) -> bool:
 _APPLY = {
     "exclude_article": _exclude_article,
     "edit_article": _edit_article,
+    "edit_file": _edit_file,
     "reject_quotation": _reject,
     "confirm_quotation": _confirm,
     "attribute_quotation": _attribute,

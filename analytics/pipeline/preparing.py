@@ -19,7 +19,7 @@ from analytics.languages import get
 from analytics.languages.pack import DATA
 from analytics.pipeline.common import PARTITION
 from analytics.tables import ARTICLES, CUTS, FINDINGS, ORIGINALS, REJECTS, SIGNATURES, TEXTS, Table, check, frame
-from analytics.text import mask, words
+from analytics.text import mask
 from analytics.workspace import Workspace
 
 #: Tables a prepared partition has.
@@ -71,7 +71,7 @@ def prepare(raw: RawArticle) -> Prepared | Reject:
     used = _chosen(said, language)
     published, precision = dates.parse(used["date"].value, language=language) if "date" in used else dates.NONE
     digest = hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest()
-    folded = " ".join(pack.key(body).split())
+    key = pack.key(body)
     name = raw.file.rsplit("/", 1)[-1].split(".")[0]
     value = {field: f.value for field, f in used.items()}
     article: dict[str, object] = {
@@ -86,15 +86,15 @@ def prepare(raw: RawArticle) -> Prepared | Reject:
         "file": raw.file,
         "place": raw.place,
         "url": value.get("url"),
-        "words": sum(1 for _ in words(body, pack)),
+        "words": len(pack.word.findall(body)),
         "digest": digest,
         "group_id": None,
         "original": raw.digest or None,
         "notes": " ".join(raw.notes) or None,
     }
-    own = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+    own = hashlib.sha256(" ".join(key.split()).encode("utf-8", "surrogatepass")).hexdigest()
     return Prepared(
-        article, raw.text, cuts, {"digest": own, "minhash": duplicates.signature(body, pack)}, tuple(_told(said, used, language))
+        article, raw.text, cuts, {"digest": own, "minhash": duplicates.signature(key, pack)}, tuple(_told(said, used, language))
     )
 
 

@@ -13,6 +13,7 @@ from dashboard.briefing import bundle, document, items, report, slides
 from dashboard.briefing.rendering import render
 from dashboard.briefing.shapes import Rendered
 from dashboard.components.figure import caption_line
+from dashboard.components.handing_out import download
 from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
@@ -75,18 +76,15 @@ def files(store: Store, made: list[Rendered], language: str) -> None:
         "zip": lambda: bundle.to_zip(made, title=title, language=language),
     }
     for column, (ending, mime) in zip(st.columns(len(FILES)), FILES.items(), strict=True):
-        column.download_button(
-            ending.upper(), makers[ending], file_name=f"marsad-{language}.{ending}", mime=mime, key=f"briefing_{ending}", on_click="ignore",
-            width="stretch",
-        )  # fmt: skip
+        name = f"marsad-{language}.{ending}"
+        download(ending.upper(), makers[ending], name=name, mime=mime, key=f"briefing_{ending}", place=column, width="stretch")
 
 
 def exchange(basket: list[items.Item]) -> None:
     """The briefing itself as a file, and one taken up again."""
     one, two = st.columns(2)
-    one.download_button(
-        t("briefing.keep"), items.to_json(basket), file_name="marsad-briefing.json", mime="application/json", key="briefing_keep"
-    )
+    kept = items.to_json(basket)
+    download(t("briefing.keep"), kept, name="marsad-briefing.json", mime="application/json", key="briefing_keep", place=one)
     given = two.text_area(t("briefing.take_up"), key="briefing_take_up", height=90, max_chars=items.LARGEST)
     if two.button(t("review.take_in"), key="briefing_take_in") and given.strip():
         try:

@@ -14,6 +14,7 @@ from analytics import embedding, exporting, passport
 from analytics.analyses.questions import answer
 from dashboard import session
 from dashboard.briefing.items import Item
+from dashboard.components.handing_out import download
 from dashboard.exports import images
 from dashboard.session import t
 from dashboard.store import Store
@@ -34,7 +35,7 @@ class Asked:
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    st.download_button(label, make, file_name=name, mime=mime, key=key, on_click="ignore", width="stretch")
+    download(label, make, name=name, mime=mime, key=key, width="stretch")
 
 
 def _issuer(store: Store, asked: Asked | None) -> Callable[[], dict[str, Any] | None]:

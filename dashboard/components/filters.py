@@ -29,11 +29,15 @@ def _saved(store: Store, slice_: Slice) -> None:
             left, right = st.columns([4, 1])
             asked = Slice.from_query({str(k): str(v) for k, v in dict(entry.facts["slice"]).items()})
             left.button(in_markdown(name), key=f"saved_{entry.id}", on_click=session.set_filters, args=(asked,), width="stretch")
-            if right.button("×", key=f"forget_{entry.id}", help=t("filter.forget")):
+            if session.may_edit() and right.button("×", key=f"forget_{entry.id}", help=t("filter.forget")):
+                session.editor_only()
                 store.corrections.undo(entry.id, who=session.decider())
                 st.rerun()
+        if not session.may_edit():
+            return
         name = st.text_input(t("filter.name"), key="filter_name", max_chars=60).strip()
         if st.button(t("filter.save"), key="filter_save", width="stretch", disabled=not slice_) and name:
+            session.editor_only()
             store.corrections.append("save_slice", {"name": name, "slice": slice_.to_query()}, who=session.decider())
             st.rerun()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +26,8 @@ def left_out(store: Store) -> None:
             continue
         with st.expander(t(f"overview.{key}", n=counts[kind]), key=f"left_out_{kind}", on_change="rerun") as opened:
             if opened.open:
-                {"undated": _undated, "duplicate": _repeated, "rejected": rejected}[kind](store)
+                views: dict[str, Callable[[Store], object]] = {"undated": _undated, "duplicate": _repeated, "rejected": rejected}
+                views[kind](store)
 
 
 def _undated(store: Store) -> None:
@@ -46,10 +47,11 @@ def article_table(rows: pd.DataFrame, *, store: Store, key: str, columns: Mappin
         behind.articles(store, [rows["article_id"].iloc[row]], what=rows["title"].iloc[row])
 
 
-def rejected(store: Store) -> None:
-    """The files and rows that could not be read, each with its reason."""
-    sentences = [t(f"error.{code}") for code in store.rejects["code"]]
+def rejected(store: Store, rows: pd.DataFrame | None = None) -> int | None:
+    """The files and rows that could not be read, each with its reason; returns the row that was clicked."""
+    found = store.rejects if rows is None else rows
+    sentences = [t(f"error.{code}") for code in found["code"]]
     # a sentence with places keeps the facts it was written with
-    said = [written if "{" in sentence else sentence for sentence, written in zip(sentences, store.rejects["reason"], strict=True)]
+    said = [written if "{" in sentence else sentence for sentence, written in zip(sentences, found["reason"], strict=True)]
     columns = {"file": "column.file", "place": "column.place", "reason": "column.reason"}
-    table(store.rejects.assign(reason=said), store=store, key="rejects", columns=columns, method=t("method.articles"))
+    return table(found.assign(reason=said), store=store, key="rejects", columns=columns, method=t("method.articles"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,6 +22,7 @@ from dashboard.components.captions import caption
 from dashboard.components.choice import choose_one, step
 from dashboard.components.downloads import Asked, figure_downloads
 from dashboard.components.figure import caption_line, hint
+from dashboard.components.handing_out import download
 from dashboard.components.table import table
 from dashboard.figures import network as drawing
 from dashboard.i18n import isolate
@@ -149,15 +153,14 @@ def _files(store: Store, drawn: Drawn, chosen: Chosen, names: dict[str, str]) ->
             return networks.graph(drawn.network, store.officials, names)
 
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
-            st.download_button(
-                label,
-                lambda make=make: make(graph()),
-                file_name=f"marsad-network.{label.lower()}",
-                key=f"network_{label.lower()}",
-                on_click="ignore",
-                width="stretch",
-            )
+            ending = label.lower()
+            made = functools.partial(_graph_bytes, make, graph)
+            download(label, made, name=f"marsad-network.{ending}", mime="application/xml", key=f"network_{ending}", width="stretch")
     return method
+
+
+def _graph_bytes(make: Callable[[Any], bytes], graph: Callable[[], object]) -> bytes:
+    return make(graph())
 
 
 def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str, asked: Asked) -> str | None:

@@ -7,11 +7,12 @@ import streamlit as st
 
 from analytics.corrections import anchor, official_anchor
 from dashboard.components.captions import labels
-from dashboard.components.decisions import decide, signature
+from dashboard.components.decisions import decide, for_editors, signature
 from dashboard.session import language, t
 from dashboard.store import Store
 
 
+@for_editors
 def official_edit(store: Store, official: str, quotations: pd.DataFrame) -> None:
     """Widgets that write decisions about an official into the log; they hold at once.
 

@@ -7,6 +7,7 @@ import streamlit as st
 from analytics import embedding, exporting, passport
 from analytics.errors import AnalyticsError
 from dashboard import i18n, session
+from dashboard.components.handing_out import download
 from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
@@ -38,4 +39,4 @@ def passport_view(store: Store) -> None:
         st.markdown(f"- {t('passport.difference', what=what, wanted=wanted, now=now)}")
     st.dataframe(found.head(1_000), hide_index=True, height=320, key="passport_table", alt=t("passport.title"))
     made = exporting.to_csv(found)
-    st.download_button("CSV", made, file_name="marsad-reproduced.csv", mime="text/csv", key="passport_csv", on_click="ignore")
+    download("CSV", made, name="marsad-reproduced.csv", mime="text/csv", key="passport_csv")

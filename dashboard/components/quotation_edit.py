@@ -8,11 +8,12 @@ import streamlit as st
 
 from analytics.corrections import anchor, official_anchor
 from dashboard.components.captions import labels
-from dashboard.components.decisions import decide, signature
+from dashboard.components.decisions import decide, for_editors, signature
 from dashboard.session import t
 from dashboard.store import Store
 
 
+@for_editors
 def quotation_edit(store: Store, quotation: Any, *, key: str) -> None:
     """Widgets that judge a row of QUOTATIONS."""
     names = labels(store)

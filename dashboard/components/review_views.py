@@ -13,6 +13,7 @@ from dashboard import store as data
 from dashboard.components.captions import labels
 from dashboard.components.decisions import about, decide, log, signature
 from dashboard.components.evidence import passages
+from dashboard.components.handing_out import download
 from dashboard.components.markup import in_markdown
 from dashboard.components.quotation_edit import quotation_edit
 from dashboard.components.table import table
@@ -85,12 +86,15 @@ def decided(store: Store) -> None:
     log(store, list(store.decisions), key="log", signed=signed)
     one, two = st.columns(2)
     lines = "\n".join(store.corrections.to_lines())
-    one.download_button(t("review.export"), lines, file_name="marsad-decisions.jsonl", mime="application/jsonl", key="log_export")
+    download(t("review.export"), lines, name="marsad-decisions.jsonl", mime="application/jsonl", key="log_export", place=one)
     records = "\n".join(json.dumps(r, ensure_ascii=False) for r in data.reviewed_gold(store))
-    one.download_button(t("review.gold"), records, file_name="marsad-gold.jsonl", mime="application/jsonl", key="gold_export")
+    download(t("review.gold"), records, name="marsad-gold.jsonl", mime="application/jsonl", key="gold_export", place=one)
+    if not session.may_edit():
+        return
     given = two.text_area(t("review.import"), key="log_import", height=110, max_chars=900_000)
     if two.button(t("review.take_in"), key="log_take_in") and given.strip():
         try:
+            session.editor_only()
             new, known = store.corrections.add_lines(given.splitlines())
         except AnalyticsError as fault:
             st.error(i18n.fault_sentence(session.language(), fault))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.decisions import decide, log, signature
+from dashboard.components.decisions import decide, for_editors, log, signature
 from dashboard.session import t
 from dashboard.store import Store
 
 KINDS = ("rename_topic", "merge_topics", "split_topic")
 
 
+@for_editors
 def topic_edit(store: Store, topic: str, *, names: dict[str, str]) -> None:
     """Widgets that write decisions about a topic into the log, and those in force."""
     with st.expander(t("edit.title")):

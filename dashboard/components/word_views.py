@@ -17,7 +17,7 @@ from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.choice import choose_one, step
 from dashboard.components.concordance import kwic
-from dashboard.components.decisions import decide, signature
+from dashboard.components.decisions import decide, for_editors, signature
 from dashboard.components.downloads import Asked
 from dashboard.components.figure import figure
 from dashboard.components.markup import in_markdown
@@ -159,6 +159,7 @@ def searched() -> tuple[str, SearchParams]:
     return query.strip(), SearchParams(merge=merge, expression=expression)
 
 
+@for_editors
 def stop_term(store: Store, language: str, term: str, shown: str) -> None:
     """A button that leaves a term out of all counts at once, and of topics when they are fitted next."""
     with st.popover(t("edit.stop", term=in_markdown(shown))):

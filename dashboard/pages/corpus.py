@@ -19,12 +19,12 @@ store: Store | None = None
 with contextlib.suppress(AnalyticsError):  # nothing is analysed yet: that is what this page is for
     store = open_store(session.workspace_path())
 views.state(workspace, store)
-if not views.work(workspace):
+if not views.work(workspace) and session.may_edit():
     left, right = st.columns(2)
     with left:
         views.add(workspace)
     with right:
         if workspace.current() is not None:
             views.again(workspace, store)
-if store is not None:
-    views.articles(store)
+if workspace.current() is not None:
+    views.understood(workspace, store)
