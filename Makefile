@@ -6,14 +6,14 @@ WORKSPACE ?= workspaces/demo
 PORT      ?= 8501
 STAMP     := $(VENV)/.installed
 
-.PHONY: setup run demo test lint bench peers accuracy calibrate methods lock names clean
+.PHONY: setup run demo test lint bench peers accuracy calibrate methods lock names audit fuzz licences clean
 
 setup: $(STAMP)
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Marsad needs Python 3.11 or later; set PYTHON=…"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $(STAMP)
 
 # The demonstration workspace is made once, from data/demo.
@@ -67,7 +67,20 @@ names: $(STAMP)
 # Write the lock from the direct choices.
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes requirements.in -o requirements.txt
+
+# Known weaknesses of the pinned packages; skipped, saying so, where the database cannot be reached.
+audit: $(STAMP)
+	@$(BIN)/python -m benchmarks.audit
+
+# Fuzz every reader (SECONDS each), in processes of their own.
+SECONDS ?= 600
+fuzz: $(STAMP)
+	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
+
+# Write docs/LICENCES.md from what is installed.
+licences: $(STAMP)
+	$(BIN)/python -m benchmarks.licences
 
 clean:
 	rm -rf $(VENV) workspaces/demo .mypy_cache .ruff_cache .pytest_cache

@@ -174,9 +174,12 @@ def export(
     workspace: WorkspaceOption,
     output: Annotated[Path, typer.Option(help="File to write.")],
     format: Annotated[str, typer.Option(help="jsonl, csv, xlsx, parquet, graphml or gexf.")] = "jsonl",
+    mask_private: Annotated[bool, typer.Option(help="Replace names of persons without an office by pseudonyms.")] = False,
 ) -> None:
     """Write one table of the analysis to a file."""
-    rows = exporting.export(Workspace(workspace).require(), table, format, output)
+    target = Workspace(workspace)
+    mask = mask_private or bool(target.settings().get("mask_private"))
+    rows = exporting.export(target.require(), table, format, output, mask=mask)
     typer.echo(f"wrote {rows} rows to {output}")
 
 

@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 
 from analytics.corrections import Corrected, corrected
 from analytics.errors import InputError
+from analytics.masking import Masks, masks
 from analytics.summaries import networks
 from analytics.summaries.networks import rows as network_rows
-from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, Table, among, to_arrow
+from analytics.tables import ALL, ARTICLES, BYTES, OFFICIALS, QUOTATIONS, Table, among, to_arrow
 from analytics.workspace import Generation, write_atomically
 
 if TYPE_CHECKING:
@@ -128,6 +129,24 @@ GRAPHS: Mapping[str, Callable[[nx.Graph], bytes]] = {"graphml": to_graphml, "gex
 FORMATS = ("jsonl", "csv", "xlsx", "parquet")
 
 
+def masks_of(generation: Generation) -> Masks:
+    """Pseudonyms for the private persons of a workspace, as it is analysed and decided on now."""
+    analysed = generation if generation.analysed else generation.workspace.require(analysed=True)
+    return masks(_decided(analysed, OFFICIALS), _decided(analysed, QUOTATIONS), generation.workspace.secret())
+
+
+def mask_graph(graph: nx.Graph, hidden: Masks | None) -> nx.Graph:
+    """A network with pseudonyms in its nodes and their attributes; itself without masks."""
+    import networkx as nx
+
+    if hidden is None:
+        return graph
+    made = nx.relabel_nodes(graph, {n: hidden.text(str(n)) for n in graph.nodes})
+    for _, facts in made.nodes(data=True):
+        facts.update(hidden.applied(dict(facts)))
+    return made
+
+
 def _decided(generation: Generation, table: Table) -> pd.DataFrame:
     """A table after the researcher's decisions."""
     if generation.analysed and table.name in {f.name for f in fields(Corrected)}:
@@ -135,7 +154,7 @@ def _decided(generation: Generation, table: Table) -> pd.DataFrame:
     return generation.read(table)
 
 
-def export(generation: Generation, name: str, format: str, output: Path) -> int:
+def export(generation: Generation, name: str, format: str, output: Path, *, mask: bool = False) -> int:
     """Write a table of a generation to a file.
 
     Parameters
@@ -148,6 +167,9 @@ def export(generation: Generation, name: str, format: str, output: Path) -> int:
         jsonl, csv, xlsx, parquet, graphml or gexf.
     output : Path
         Replaced atomically.
+    mask : bool
+        Whether names of private persons are replaced by pseudonyms; spans then
+        no longer fit the texts.
 
     Returns
     -------
@@ -173,10 +195,16 @@ def export(generation: Generation, name: str, format: str, output: Path) -> int:
         counted = set(articles.loc[articles["duplicate_of"].isna(), "article_id"])
         quotations = _decided(generation, QUOTATIONS)
         network = networks.network(network_rows.with_concepts(quotations[among(quotations["article_id"], counted)]))
-        graph = networks.graph(network, _decided(generation, OFFICIALS))
+        officials = _decided(generation, OFFICIALS)
+        graph = networks.graph(network, officials)
+        graph = mask_graph(graph, masks_of(generation) if mask else None)
         write_atomically(output.resolve(), GRAPHS[format](graph))
         return graph.number_of_nodes()
     df = _decided(generation, table)
+    if BYTES in {c.type for c in table.columns}:
+        raise InputError("unknown_table", table=name, known=", ".join(sorted(n for n in ALL if n != name)))
+    if mask:
+        df = masks_of(generation).frame(df)
     if format == "jsonl":
         data = to_jsonl(df)
     elif format == "csv":

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from analytics import events, kept
 from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
+from analytics.masking import Masks, masks
 from analytics.slices import Slice
 from analytics.summaries import search
 from analytics.tables import (
@@ -149,6 +150,15 @@ class Opened:
         """TOPICS, by the names the researcher gave them."""
         table, names = self._topics, topic_names(self.decisions)
         return table.assign(label=[names.get(t, label) for t, label in zip(table["topic_id"], table["label"], strict=True)])
+
+    @property
+    def masks(self) -> Masks | None:
+        """Pseudonyms for private persons, where the workspace asks for them in exports."""
+        return self._masks if self.generation.workspace.settings().get("mask_private") else None
+
+    @cached_property
+    def _masks(self) -> Masks:
+        return masks(self.officials, self.quotations, self.generation.workspace.secret())
 
     @property
     def corrections(self) -> Corrections:

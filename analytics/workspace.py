@@ -8,6 +8,7 @@ This is the only file that knows paths inside a workspace::
     cache/<key>.json           what a stage made of a given input (resume, re-runs)
     arrays/<key>/*.npy         word indexes, mapped into memory by readers; made again when missing
     received/<hash>/           files sent through the dashboard
+    settings.json, secret      what was set for the workspace; a key for pseudonyms
     columns.json               which columns of tables mean what, as named by hand
     job.json, job.log          work started from the dashboard
     lock                       held by the process that writes
@@ -26,6 +27,7 @@ import hashlib
 import io
 import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -309,6 +311,26 @@ class Workspace:
                     shutil.rmtree(left, ignore_errors=True)
             finally:
                 shutil.rmtree(made, ignore_errors=True)
+
+    def settings(self) -> dict[str, object]:
+        """What was set for this workspace."""
+        try:
+            known = json.loads((self.root / "settings.json").read_text(encoding="utf-8"))
+            return dict(known) if isinstance(known, dict) else {}
+        except (OSError, ValueError):
+            return {}
+
+    def set(self, name: str, value: object) -> None:
+        """Set something for this workspace."""
+        known = {**self.settings(), name: value}
+        write_atomically(self.root / "settings.json", json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+    def secret(self) -> bytes:
+        """A random key of this workspace, made when it is first asked for; it never leaves."""
+        path = self.root / "secret"
+        if not path.exists():
+            write_atomically(path, secrets.token_bytes(32))  # temporary files are their owner's alone, and stay so
+        return path.read_bytes()
 
     def columns(self) -> dict[str, dict[str, str]]:
         """Columns that were named by hand: signature of a table's headings -> {meaning: heading}."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from analytics.corpus.formats import endings, formats, of_name
 from analytics.corpus.records import Blob, Finding, Raw, RawArticle, Reading, Reject, Unread, reject
 from analytics.errors import InputError
 
+log = logging.getLogger("marsad")
 #: What folders hold beside articles.
 ASIDE = ("readme.md", "thumbs.db", "desktop.ini")
 
@@ -108,7 +110,8 @@ def _guarded(blob: Blob, format_: str, how: Reading, place: str = "", known: tup
         yield replace(reject(blob.name, place, fault), digest=blob.digest)
     except MemoryError:
         yield replace(reject(blob.name, place, InputError("too_hungry", bound=how.bounds.memory)), digest=blob.digest)
-    except (OSError, EOFError, ValueError, RecursionError) as fault:
+    except Exception as fault:  # a library raises whatever its broken input leads to; nothing of it may end a run
+        log.debug("reading %s failed", blob.name, exc_info=True)
         yield replace(reject(blob.name, place, InputError("unreadable", detail=type(fault).__name__)), digest=blob.digest)
 
 

@@ -15,6 +15,7 @@ from dashboard.briefing.shapes import Rendered
 from dashboard.components.figure import caption_line
 from dashboard.components.handing_out import download
 from dashboard.components.markup import in_markdown
+from dashboard.exports.masked import masked
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -68,6 +69,7 @@ def files(store: Store, made: list[Rendered], language: str) -> None:
         conventions.of(language).date(dt.date.today().isoformat()),
     )
     subtitle = " · ".join(i18n.isolate(p) for p in parts)
+    made = [masked(item, store.masks) for item in made]
     house = template.getvalue() if template else session.house_template()
     makers = {
         "pptx": lambda: slides.to_pptx(made, title=title, subtitle=subtitle, language=language, template=house),

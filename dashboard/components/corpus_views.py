@@ -145,6 +145,16 @@ def again(workspace: Workspace, store: Store | None) -> None:
             )
 
 
+def settings(workspace: Workspace) -> None:
+    """What holds for everybody with this workspace."""
+    held = bool(workspace.settings().get("mask_private"))
+    asked = st.toggle(t("corpus.mask"), value=held, key="corpus_mask", help=t("corpus.mask_help"))
+    if asked != held:
+        session.editor_only()
+        workspace.set("mask_private", asked)
+        session.note("setting", f"mask_private={asked}")
+
+
 def articles(store: Store) -> None:
     """What was read out of every article, and what could not be read."""
     rows = store.articles

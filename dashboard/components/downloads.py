@@ -16,6 +16,7 @@ from dashboard import session
 from dashboard.briefing.items import Item
 from dashboard.components.handing_out import download
 from dashboard.exports import images
+from dashboard.exports.masked import masked
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -74,7 +75,8 @@ def figure_downloads(
 
     def made(how: Callable[..., bytes], kind: str, *args: str) -> Callable[[], bytes]:
         def make() -> bytes:
-            drawn = how(figure() if callable(figure) else figure, *args, title=title, caption=caption, rtl=rtl)
+            drawn_on = masked(figure() if callable(figure) else figure, store.masks)
+            drawn = how(drawn_on, *args, title=masked(title, store.masks), caption=_said(caption, store), rtl=rtl)
             text = _text(issued)
             return embedding.embed(drawn, kind, text) if text else drawn
 
@@ -92,6 +94,11 @@ def figure_downloads(
         _button("HTML", made(images.to_html, "html"), f"marsad-{key}.html", "text/html", f"{key}_html")
 
 
+def _said(caption: str, store: Store) -> str:
+    """The caption, saying so where names are replaced."""
+    return caption if store.masks is None else masked(f"{caption}\n{t('export.masked')}", store.masks)
+
+
 def _csv(df: pd.DataFrame, caption: str, passport_text: str) -> bytes:
     """The table, and its caption and passport as lines below it."""
     note = pd.DataFrame({df.columns[0]: ["", *caption.split("\n"), *([passport_text] if passport_text else [])]})
@@ -104,11 +111,17 @@ def table_downloads(df: pd.DataFrame, *, key: str, caption: str, store: Store, a
     issued = _issuer(store, asked)
 
     def workbook() -> bytes:
-        return exporting.to_xlsx(df, caption=caption, passport=_text(issued), right_to_left=rtl)
+        return exporting.to_xlsx(masked(df, store.masks), caption=_said(caption, store), passport=_text(issued), right_to_left=rtl)
 
     with st.popover(t("export.download"), key=f"{key}_download", width="stretch"):
         _more(asked, issued, key)
-        _button("CSV", lambda: _csv(df, caption, _text(issued)), f"marsad-{key}.csv", "text/csv", f"{key}_csv")
+        _button(
+            "CSV",
+            lambda: _csv(masked(df, store.masks), _said(caption, store), _text(issued)),
+            f"marsad-{key}.csv",
+            "text/csv",
+            f"{key}_csv",
+        )
         _button("XLSX", workbook, f"marsad-{key}.xlsx", XLSX, f"{key}_xlsx")
-        make = lambda: exporting.to_json(df, caption=caption, passport=issued())  # noqa: E731
+        make = lambda: exporting.to_json(masked(df, store.masks), caption=_said(caption, store), passport=issued())  # noqa: E731
         _button("JSON", make, f"marsad-{key}.json", "application/json", f"{key}_json")

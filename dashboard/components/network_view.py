@@ -150,7 +150,7 @@ def _files(store: Store, drawn: Drawn, chosen: Chosen, names: dict[str, str]) ->
         figure_downloads(figure, key="officials_network", title=title, caption=said, store=store, asked=chosen.question("network"))
 
         def graph() -> object:
-            return networks.graph(drawn.network, store.officials, names)
+            return exporting.mask_graph(networks.graph(drawn.network, store.officials, names), store.masks)
 
         for label, make in (("GraphML", exporting.to_graphml), ("GEXF", exporting.to_gexf)):
             ending = label.lower()

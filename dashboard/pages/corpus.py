@@ -26,5 +26,6 @@ if not views.work(workspace) and session.may_edit():
     with right:
         if workspace.current() is not None:
             views.again(workspace, store)
+            views.settings(workspace)
 if workspace.current() is not None:
     views.understood(workspace, store)
