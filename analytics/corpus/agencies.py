@@ -203,4 +203,4 @@ def _nexis_record(head: list[str], fields: dict[str, str], body: list[str]) -> R
         "title": title, "outlet": outlet, "date": date, "author": _byline(fields.get("byline", "")),
         "lang": _language(fields.get("language", "").split(";")[0]), "url": fields.get("url", ""), "text": _paragraphs(body),
     }  # fmt: skip
-    return {k: v for k, v in found.items() if v}
+    return {k: v for k, v in found.items() if v or k == "text"}

@@ -39,6 +39,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: What misread Arabic looks like: runs of accented Latin letters and signs, or UTF-8 taken for Windows-1256.
 _SUSPECT = re.compile(r"[\x80-\xffŒœŠšŽžŸƒˆ˜‚-•€™‰‹›]{3,}|(?:[طظ][^طظ\s]){4,}|(?:[ÿŸ].){3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_USUAL = re.compile(r"[\t\n\r -~\u00a0-\u017f\u0600-\u06ff\u200b-\u2030]")
 _TORN = re.compile(r"[A-Za-z][\u0600-\u06ff]|[\u0600-\u06ff][A-Za-z]")
 #: Bytes that an encoding does not have come out as these: nobody writes them.
 _UNUSED = re.compile(r"[\x80-\x9f\ufffd]")
@@ -127,7 +128,7 @@ def _wide(data: bytes) -> str:
             text = cut.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _controls(text):
+        if not _controls(text) and len(_USUAL.findall(text)) > 0.7 * len(text):
             return encoding
     return ""
 
@@ -186,13 +187,14 @@ def _controls(text: str) -> bool:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(w for code in codes() for w in get(code).stopwords if len(w) > 1 or code != "en")
+    return frozenset(w for code in codes() for w in get(code).stopwords if len(w) > 1)
 
 
 def likeness(text: str) -> float:
     """How much of a text is common words of Arabic, Persian or English: the share of its words, 0..1."""
     key = get("ar").key
-    found = [w.lower() for w in _WORD.findall(key(text[:SAMPLE]))[:WORDS]]
+    # single letters are what misread text is made of
+    found = [w.lower() for w in _WORD.findall(key(text[:SAMPLE]))[:WORDS] if len(w) > 1]
     return sum(w in _common() for w in found) / len(found) if found else 0.0
 
 

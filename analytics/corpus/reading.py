@@ -45,12 +45,17 @@ def files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
                 for name in sorted(names):
                     file = Path(folder) / name
                     if not name.startswith(".") and name.lower() not in ASIDE and not file.is_symlink():
-                        found.append((file, file.relative_to(path).as_posix()))
+                        found.append((file, _named(file.relative_to(path).as_posix())))
         elif path.is_file():
-            found.append((path, path.name))
+            found.append((path, _named(path.name)))
         else:
             raise InputError("path_missing", path=path)
     return found
+
+
+def _named(name: str) -> str:
+    """A file's name as it is reported: bytes that are no text, and what would act on a screen, are written out."""
+    return "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\x{ord(c):02x}" for c in name)[:1_000]
 
 
 def read(blob: Blob, how: Reading = Reading()) -> Raw:
@@ -68,11 +73,15 @@ def read(blob: Blob, how: Reading = Reading()) -> Raw:
         if not archives.is_archive(blob.told_by):
             yield from _single(blob, how, outer=blob.data)
             return
+        empty = True
         for member in archives.members(blob, how.bounds):
+            empty = False
             if isinstance(member, Reject):
                 yield replace(member, digest=blob.digest)
             else:
                 yield from _single(member, how)
+        if empty:
+            raise InputError("empty_text")
     except InputError as fault:
         yield replace(reject(blob.name, "", fault), digest=blob.digest)
     except OSError as fault:

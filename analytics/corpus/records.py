@@ -170,11 +170,15 @@ def reject(file: str, place: str, fault: AnalyticsError, data: bytes | None = No
 
 
 def clean(value: object) -> str:
-    """A field's value as one trimmed string; empty for nothing.
+    """A field's value as one trimmed string that can be written (no lone surrogates); empty for nothing.
 
     Of an object its name (or text) counts, of a list of words all of them:
     several authors, or a text in paragraphs.
     """
+    return _clean(value).encode("utf-8", "replace").decode()
+
+
+def _clean(value: object) -> str:
     if isinstance(value, dict):
         return next((v.strip() for k in ("name", "title", "text") if isinstance(v := value.get(k), str) and v.strip()), "")
     if isinstance(value, (list, tuple)):

@@ -90,7 +90,7 @@ def read_rows(blob: Blob, how: Reading, found: Decoded) -> Raw:
         for number, row in enumerate(itertools.chain(first[at + 1 :], (row for _, row in rows)), at + 2):
             if number > how.bounds.rows:
                 raise InputError("too_many_rows", bound=how.bounds.rows)
-            record = dict(zip(headings, row, strict=False))
+            record = dict(itertools.zip_longest(headings, row[: len(headings)], fillvalue=""))
             raw = "\t".join(row).encode("utf-8", "surrogatepass")
             yield article(blob.name, f"row {number}", record, bounds=how.bounds, columns=columns, data=raw, notes=notes)
     except csv.Error as fault:
