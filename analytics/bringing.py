@@ -25,6 +25,8 @@ from analytics.workspace import Workspace
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml", "application/xml")
 #: Articles of one feed that are fetched.
 FOLLOWED = 200
+#: Bytes of the answers of one fetch.
+TOGETHER = 400 << 20
 #: Bytes of one file of a dataset.
 LARGEST = 2 << 30
 
@@ -69,6 +71,7 @@ def bring_pages(
     answers: list[Fetched] = []
     failures: list[Failure] = []
     waiting = list(dict.fromkeys(addresses))
+    named, size = len(waiting), 0
     with Fetcher(params) as fetcher:
         done = 0
         while done < len(waiting):
@@ -77,10 +80,15 @@ def bring_pages(
             except InputError as fault:
                 failures.append(Failure(waiting[done], fault.sentence()))
             else:
-                links = _links(answer) if follow else []
+                # the articles of the feeds that were named, not feeds that feeds name
+                links = _links(answer) if follow and done < named else []
                 waiting += [link for link in links if link not in waiting]
                 if not links:  # a feed whose articles come whole is not read for its summaries
                     answers.append(answer)
+                    size += len(answer.data)
+                if size > TOGETHER:
+                    failures += [Failure(a, InputError("too_large", size=size, bound=TOGETHER).sentence()) for a in waiting[done + 1 :]]
+                    break
             done += 1
             progress("fetch", done, len(waiting))
     if not answers:

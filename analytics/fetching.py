@@ -89,15 +89,19 @@ def public(address: str) -> bool:
             inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inside is not None:
             return public(str(inside))
+        if ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class _Guarded(httpcore.NetworkBackend):
     """Connects to addresses that were checked."""
 
-    def __init__(self, params: FetchParams) -> None:
-        self.params = params
+    def __init__(self) -> None:
         self.inner = httpcore.SyncBackend()
+        #: Hosts that may be private, as the user named them; when everything has to be over.
+        self.allowed: frozenset[str] = frozenset()
+        self.ends = float("inf")
 
     def connect_tcp(
         self,
@@ -113,12 +117,12 @@ class _Guarded(httpcore.NetworkBackend):
         except (OSError, UnicodeError) as fault:
             raise InputError("unreachable", address=host, detail="there is no such host") from fault
         for address in found:
-            if not self.params.private and not public(address):
+            if host not in self.allowed and not public(address):
                 raise InputError("private_address", host=host, address=address)
         last: Exception | None = None
         for address in found[:4]:
             try:
-                return self.inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Timed(self.inner.connect_tcp(address, port, timeout, local_address, socket_options), self)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as fault:
                 last = fault
         raise last or httpcore.ConnectError(f"no address for {host}")
@@ -132,6 +136,41 @@ class _Guarded(httpcore.NetworkBackend):
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection that ends when the whole fetch has to be over, however slowly bytes drip."""
+
+    def __init__(self, inner: httpcore.NetworkStream, guard: _Guarded) -> None:
+        self.inner, self.guard = inner, guard
+
+    def _left(self, timeout: float | None) -> float:
+        left = self.guard.ends - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("no end")
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read, within what time is left."""
+        return self.inner.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write, within what time is left."""
+        self.inner.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        """Close."""
+        self.inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """The same over TLS."""
+        return _Timed(self.inner.start_tls(ssl_context, server_hostname, self._left(timeout)), self.guard)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection tells of itself."""
+        return self.inner.get_extra_info(info)
 
 
 def clean_address(address: str) -> str:
@@ -153,7 +192,7 @@ def clean_address(address: str) -> str:
         or not host
         or split.username
         or split.password
-        or any(c.isspace() or c < " " for c in address.strip())
+        or any(c in " \t\r\n" or c < " " for c in address.strip())
     ):
         raise InputError("bad_address", address=address[:200])
     netloc = (f"[{host}]" if ":" in host else ascii_host) + (f":{port}" if port else "")
@@ -173,8 +212,9 @@ class Fetcher:
     def __init__(self, params: FetchParams = FetchParams(), *, wait: Callable[[float], None] = time.sleep) -> None:
         self.params = params
         self.wait = wait
+        self.guard = _Guarded()
         self.pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=_Guarded(params), max_connections=4, retries=0
+            ssl_context=ssl.create_default_context(), network_backend=self.guard, max_connections=4, retries=0
         )
         self.rules: dict[str, Protego | None] = {}
         self.last: dict[str, float] = {}
@@ -195,19 +235,21 @@ class Fetcher:
             ``too_many_redirects``, ``too_large``.
         """
         asked = here = clean_address(address)
-        ends = time.monotonic() + self.params.whole
+        ends = self.guard.ends = time.monotonic() + self.params.whole
+        # what the user named may be private, what it leads to may not
+        self.guard.allowed = frozenset({urlsplit(asked).hostname or ""}) if self.params.private else frozenset()
         for _ in range(self.params.redirects + 1):
             self._permitted(here, ends)
             status, headers, data = self._get(here, self.params.size, ends)
             if status in REDIRECTS and headers.get("location"):
-                here = clean_address(urljoin(here, headers["location"]))
+                here = clean_address(urljoin(here, _location(headers)))
                 continue
             if status != 200:
                 raise InputError("unreachable", address=here, detail=f"HTTP {status}")
             return Fetched(asked, here, status, headers, data)
         raise InputError("too_many_redirects", address=asked, bound=self.params.redirects)
 
-    def _get(self, address: str, bound: int, ends: float) -> tuple[int, dict[str, str], bytes]:
+    def _get(self, address: str, bound: int, ends: float, *, cut: bool = False) -> tuple[int, dict[str, str], bytes]:
         host = urlsplit(address).netloc
         pause = max(self.params.pause, self._delay(address))
         soon = self.last.get(host, float("-inf")) + pause - time.monotonic()
@@ -221,6 +263,8 @@ class Fetcher:
                 pieces, size = [], 0
                 for piece in answer.iter_stream():
                     size += len(piece)
+                    if size > bound and cut:
+                        break
                     if size > bound:
                         raise InputError("too_large", size=size, bound=bound)
                     if time.monotonic() > ends:
@@ -247,19 +291,24 @@ class Fetcher:
         split = urlsplit(address)
         site = f"{split.scheme}://{split.netloc}"
         if site not in self.rules:
-            self.rules[site] = Protego.parse("")  # the file itself may be asked for
-            here = f"{site}/robots.txt"
-            for _ in range(self.params.redirects + 1):
-                status, headers, data = self._get(here, ROBOTS, ends)
-                if status in REDIRECTS and headers.get("location"):
-                    here = clean_address(urljoin(here, headers["location"]))
-                    continue
-                break
-            if status >= 500:
-                self.rules[site] = None
-            elif status == 200:
-                self.rules[site] = Protego.parse(data.decode("utf-8", "replace"))
+            self.rules[site] = self._robots(f"{site}/robots.txt", ends)
         return self.rules[site]
+
+    def _robots(self, here: str, ends: float) -> Protego | None:
+        status, data = 0, b""
+        try:
+            for _ in range(self.params.redirects + 1):
+                status, headers, data = self._get(here, ROBOTS, ends, cut=True)
+                if status not in REDIRECTS or not headers.get("location"):
+                    break
+                here = clean_address(urljoin(here, _location(headers)))
+        except InputError as fault:
+            if fault.code == "private_address":
+                raise
+            return None  # who cannot be asked has not allowed it
+        if status >= 500:
+            return None
+        return Protego.parse(data.decode("utf-8", "replace") if status == 200 else "")
 
     def _permitted(self, address: str, ends: float) -> None:
         if not self.params.robots:
@@ -272,6 +321,16 @@ class Fetcher:
         split = urlsplit(address)
         rules = self.rules.get(f"{split.scheme}://{split.netloc}")
         return min(LONGEST_PAUSE, float(rules.crawl_delay(AGENT) or 0.0)) if rules is not None else 0.0
+
+
+def _location(headers: Mapping[str, str]) -> str:
+    """Where a redirect leads; many sites write it in raw UTF-8, some with blanks."""
+    raw = headers["location"].encode("latin-1").strip()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return "".join(f"%{ord(c):02X}" if c <= " " else c for c in text)
 
 
 def _ascii(address: str) -> str:

@@ -58,9 +58,13 @@ def fold(text: str, table: Mapping[int, int | str | None]) -> Folded:
 
 def mask(text: str, cuts: Iterable[Span]) -> str:
     """The text with some parts blanked: same length, so spans stay true."""
-    for start, end in cuts:
-        text = text[:start] + "\n" * (end - start) + text[end:]
-    return text
+    made, at = [], 0
+    for start, end in sorted(cuts):
+        if end > at:
+            start = max(start, at)
+            made += [text[at:start], "\n" * (end - start)]
+            at = end
+    return "".join([*made, text[at:]]) if made else text
 
 
 def words(text: str, pack: LanguagePack) -> Iterator[tuple[str, int, int]]:

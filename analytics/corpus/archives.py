@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from analytics.corpus.bounds import Bounds
 from analytics.corpus.encodings import decode
-from analytics.corpus.packed import Bounded
+from analytics.corpus.packed import Bounded, check_directory
 from analytics.corpus.records import Blob, Reject, reject
 from analytics.errors import InputError
 
@@ -122,7 +122,13 @@ def _hidden(name: str) -> bool:
 
 
 def _zip(blob: Blob, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:
-    with _opened(blob) as file, zipfile.ZipFile(file) as archive:
+    with _opened(blob) as file:
+        check_directory(file, bounds)
+        yield from _zip_members(blob, file, bounds, budget)
+
+
+def _zip_members(blob: Blob, file: BinaryIO, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:
+    with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = tame(_zip_name(info))
             if info.is_dir() or _hidden(name):
@@ -158,19 +164,42 @@ def _tar(blob: Blob, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:
     with _opened(blob) as file:
         lower = blob.told_by.lower()
         whole = file if lower.endswith(".tar") else bz2.BZ2File(file) if lower.endswith(".bz2") else gzip.GzipFile(fileobj=file)
-        stream = io.BufferedReader(Bounded(whole, packed, bounds, budget.bytes))  # type: ignore[arg-type]
+        counted = _Ending(whole, packed, bounds, budget.bytes)  # type: ignore[arg-type]
+        stream = io.BufferedReader(counted)
+        number = 0
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for info in archive:
                 name = tame(info.name)
                 if not info.isreg() or _hidden(name):
                     continue
                 budget.one_more()
+                if info.issparse():  # holes are bytes that were never packed
+                    yield reject(f"{blob.name}/{name}", "", InputError("unreadable", detail="sparse"))
+                    continue
+                number += 1
                 content = archive.extractfile(info)
                 if content is None:
                     continue
                 # its bytes were counted as they came out of the tar
                 with _unpacked(f"{blob.name}/{name}", blob.digest, content, info.size, bounds, Budget(bounds)) as member:  # type: ignore[arg-type]
                     yield member
+        # a reader of streams takes a damaged header for the end
+        rest = stream.read(1 << 20)
+        if rest.strip(b"\0") or (counted.out and counted.last.strip(b"\0")):
+            yield reject(blob.name, "", InputError("cut_short", members=number))
+
+
+class _Ending(Bounded):
+    """A bounded stream that remembers its last bytes: a tar ends in zeros."""
+
+    last = b""
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Read on, and remember."""
+        size = super().readinto(buffer)
+        if size:
+            self.last = (self.last + bytes(buffer[max(0, size - 512) : size]))[-512:]
+        return size
 
 
 def _gzip(blob: Blob, bounds: Bounds, budget: Budget) -> Iterator[Blob | Reject]:

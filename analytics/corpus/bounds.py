@@ -92,9 +92,10 @@ def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
     except MemoryError as fault:
         raise InputError("too_hungry", bound=bounds.memory) from fault
     finally:
+        # memory first: without it nothing else can be put back
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _taken() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from analytics.languages import get
 
@@ -23,7 +23,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 MEANINGS = tuple(NAMES)
 
 
-@cache
+#: Characters of a heading that can mean something.
+LONGEST = 80
+
+
+@lru_cache(maxsize=10_000)
 def heading_key(name: str) -> str:
     """A heading as it is compared: case, separators and Arabic spelling variants set aside."""
     return re.sub(r"[\s_\-\u200c]+", " ", get("ar").key(name)).strip().lower()
@@ -43,7 +47,8 @@ def recognised(headings: Iterable[str]) -> dict[str, str]:
     """meaning -> heading, for the headings whose names are known."""
     by_key: dict[str, str] = {}
     for heading in headings:
-        by_key.setdefault(heading_key(str(heading)), str(heading))
+        if len(str(heading)) <= LONGEST:
+            by_key.setdefault(heading_key(str(heading)), str(heading))
     found = {}
     for meaning, names in _known().items():
         named = next((by_key[n] for n in names if n in by_key), None)
@@ -63,13 +68,13 @@ def understood(record: Mapping[str, object], columns: Mapping[str, str] | None =
     if columns is not None:
         values = {m: clean(record.get(h)) for m, h in columns.items()}
         return {m: v for m, v in values.items() if v}
-    by_key: dict[str, str] = {}
+    by_key: dict[str, list[object]] = {}
     for heading, value in record.items():
-        if heading is not None and (said := clean(value)):
-            by_key.setdefault(heading_key(str(heading)), said)
+        if heading is not None and value is not None and len(str(heading)) <= LONGEST:
+            by_key.setdefault(heading_key(str(heading)), []).append(value)
     found = {}
     for meaning, names in _known().items():
-        said = next((by_key[n] for n in names if n in by_key), "")
+        said = next((s for n in names for v in by_key.get(n, ()) if (s := clean(v))), "")
         if said:
             found[meaning] = said
     return found

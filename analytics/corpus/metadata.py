@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ LABEL_LINES = 14
 #: A label's value is a name or a date, not a sentence.
 MAX_VALUE_WORDS = 9
 MAX_TITLE_WORDS = 28
+#: Characters of a line that is a date, or an outlet and a date.
+LONGEST_DATELINE = 160
 #: Characters of a line with a label and its value.
 LONGEST_LABELLED = 300
 #: Characters of a heading such as "related articles (5)".
@@ -81,16 +84,14 @@ def _after_heading(text: str, lines: list[Span], name: str) -> int | None:
     its part: a list of headlines has no sentences, comments are short lines.
     """
     known = _headings(name)
-    for n in range(max(1, len(lines) // 2), len(lines)):
-        if lines[n][1] - lines[n][0] > LONGEST_HEADING:
-            continue
-        heading = re.sub(r"[\d()]+", "", _fold(text[slice(*lines[n])])).strip(" :.،-–")
-        if heading not in known:
-            continue
-        rest = [text[slice(*s)] for s in lines[n + 1 :]]
-        if all(len(line.split()) <= MAX_TITLE_WORDS and (name == "comment_lines" or not line.endswith(_SENTENCE_END)) for line in rest):
-            return n
-    return None
+    found = None
+    for n in range(len(lines) - 1, max(1, len(lines) // 2) - 1, -1):  # from the end: everything below looks its part
+        line = text[slice(*lines[n])]
+        if len(line) <= LONGEST_HEADING and re.sub(r"[\d()]+", "", _fold(line)).strip(" :.،-–") in known:
+            found = n
+        if len(line.split()) > MAX_TITLE_WORDS or (name != "comment_lines" and line.endswith(_SENTENCE_END)):
+            break
+    return found
 
 
 @cache
@@ -119,7 +120,9 @@ def read(text: str, *, titled: bool, aside: Sequence[tuple[int, int, str]] = ())
         ``related``, ``outlet``, ``author``, ``date`` and ``title``.
     """
     every = paragraphs(text)
-    out = [any(a <= s[0] < b for a, b, _ in aside) for s in every]
+    ends = sorted((a, b) for a, b, _ in aside)
+    starts = [a for a, _ in ends]
+    out = [(k := bisect.bisect_right(starts, s[0]) - 1) >= 0 and s[0] < ends[k][1] for s in every]
     lines = [s for s, o in zip(every, out, strict=True) if not o]
     cuts: list[tuple[int, int, str]] = []
     form = _form(text, lines)
@@ -194,6 +197,8 @@ def _labelled(line: str, following: str, apart: bool) -> tuple[dict[str, str], b
 
 def _dateline(line: str, following: str) -> dict[str, str]:
     """What an unlabelled line says: a date, an outlet and a date, or an outlet above a date."""
+    if len(line) > LONGEST_DATELINE:
+        return {}
     if dates.alone(line):
         return {"date": line.strip()}
     parts = _DASH.split(line.strip(), maxsplit=1)

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import BinaryIO
 
 from analytics.corpus.bounds import Bounds
 from analytics.errors import InputError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Bytes of a ZIP directory per member, generously.
+ENTRY = 512
+
+
+def check_directory(file: BinaryIO, bounds: Bounds) -> None:
+    """Refuse a ZIP whose directory is larger than the members allowed could need, before it is read.
+
+    Raises
+    ------
+    InputError
+        ``too_many_members``.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - (1 << 16) - 64))
+    tail = file.read()
+    file.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or end + 20 > len(tail):
+        return
+    entries, directory = struct.unpack("<HI", tail[end + 10 : end + 16])
+    large = tail.rfind(b"PK\x06\x06")
+    if large >= 0 and large + 48 <= len(tail):
+        entries, directory = struct.unpack("<QQ", tail[large + 32 : large + 48])
+    if (entries != 0xFFFF and entries > bounds.members) or (directory != 0xFFFFFFFF and directory > ENTRY * bounds.members):
+        raise InputError("too_many_members", bound=bounds.members)
 
 
 def check_zip(data: bytes, bounds: Bounds) -> None:
@@ -18,11 +46,16 @@ def check_zip(data: bytes, bounds: Bounds) -> None:
     InputError
         ``unreadable`` or ``unpacks_to_much``.
     """
+    if data.startswith(OLE):  # what Office makes of a document with a password, and of its formats before 2007
+        raise InputError("encrypted")
+    check_directory(io.BytesIO(data), bounds)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             listed = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as fault:
         raise InputError("unreadable", detail=type(fault).__name__) from fault
+    if any(i.flag_bits & 1 for i in listed):
+        raise InputError("encrypted")
     unpacked = sum(i.file_size for i in listed)
     if len(listed) > bounds.members:
         raise InputError("too_many_members", bound=bounds.members)

@@ -38,6 +38,8 @@ _BLOCKS = frozenset("address article aside blockquote body br caption center dd 
 _UNSEEN = frozenset("script style template noscript head iframe object svg math canvas textarea input title meta link".split())
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _END = tuple('.!?؟»”"…')
+#: Pictures and fonts that a saved page carries in itself.
+_INLINE = re.compile(rb"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%_-]{200,}")
 #: Share of the article's characters that may be missing among the page's lines.
 LOST = 0.05
 #: Share of what a generous extraction finds that a strict one must have to be heard.
@@ -90,9 +92,10 @@ def read_page(data: bytes, *, declared: str = "") -> Page:
     notes += ["repaired"] if found.repaired else []
     notes += ["doubtful"] if found.doubtful else []
     # a text with an encoding declaration of its own is refused by lxml: bytes it is
-    markup = found.text.encode("utf-8", "replace")
+    markup = _INLINE.sub(b"", found.text.encode("utf-8", "replace"))
     try:
-        tree = lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=False))
+        # time and memory are bounded around this: lxml's own bound would cut the page short without a word
+        tree = lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Page(notes=tuple(notes))
     around = list(_lines(tree))

@@ -44,8 +44,13 @@ def preview(blob: Blob, how: Reading = Reading()) -> Preview:
     reader = _READERS.get(format_.name if format_ else "")
     if reader is None:
         raise InputError("unknown_kind", kind=blob.told_by.rpartition(".")[2], kinds=".csv .tsv .xlsx .parquet .jsonl")
-    with limited(how.bounds):
-        headings, rows = reader(blob, how)
+    try:
+        with limited(how.bounds):
+            headings, rows = reader(blob, how)
+    except InputError:
+        raise
+    except Exception as fault:  # whatever a library makes of a broken file
+        raise InputError("unreadable", detail=type(fault).__name__) from fault
     shown = tuple(tuple(clean(c)[:200] for c in row) for row in rows[:ROWS])
     return Preview(tuple(headings), shown, recognised(headings), signature(headings))
 
@@ -55,7 +60,7 @@ def _delimited(blob: Blob, how: Reading) -> tuple[list[str], list[Sequence[objec
     text = decode(data).text
     if len(data) == HEAD:  # what was cut in the middle is no row
         text = text.rpartition("\n")[0]
-    rows = [row for _, row in itertools.islice(rows_of(text), HEADS + ROWS)]
+    rows = [row for _, row in itertools.islice(rows_of(text), HEADS + ROWS) if isinstance(row, list)]
     if not rows:
         raise InputError("empty_text")
     at = heading_row(rows[:HEADS], how)

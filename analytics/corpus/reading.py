@@ -40,12 +40,18 @@ def files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     found = []
     for path in paths:
         if path.is_dir():
-            for folder, folders, names in os.walk(path, followlinks=False):
+            closed: list[OSError] = []
+            for folder, folders, names in os.walk(path, followlinks=False, onerror=closed.append):
+                if {"CURRENT", "objects"} <= {*folders, *names}:  # a workspace among its own inputs
+                    folders.clear()
+                    continue
                 folders[:] = sorted(f for f in folders if not f.startswith("."))
                 for name in sorted(names):
                     file = Path(folder) / name
                     if not name.startswith(".") and name.lower() not in ASIDE and not file.is_symlink():
                         found.append((file, _named(file.relative_to(path).as_posix())))
+            # folders that cannot be entered are told among the rejects
+            found += [(Path(str(f.filename)), _named(os.path.relpath(str(f.filename), path))) for f in closed]
         elif path.is_file():
             found.append((path, _named(path.name)))
         else:
@@ -84,6 +90,8 @@ def read(blob: Blob, how: Reading = Reading()) -> Raw:
             raise InputError("empty_text")
     except InputError as fault:
         yield replace(reject(blob.name, "", fault), digest=blob.digest)
+    except MemoryError:
+        yield replace(reject(blob.name, "", InputError("too_hungry", bound=how.bounds.memory)), digest=blob.digest)
     except OSError as fault:
         yield replace(reject(blob.name, "", InputError("unreadable", detail=type(fault).__name__)), digest=blob.digest)
 
@@ -118,7 +126,7 @@ def _guarded(blob: Blob, format_: str, how: Reading, place: str = "", known: tup
     except InputError as fault:
         yield replace(reject(blob.name, place, fault), digest=blob.digest)
     except MemoryError:
-        yield replace(reject(blob.name, place, InputError("too_hungry", bound=how.bounds.memory)), digest=blob.digest)
+        raise  # told where memory is to be had again
     except Exception as fault:  # a library raises whatever its broken input leads to; nothing of it may end a run
         log.debug("reading %s failed", blob.name, exc_info=True)
         yield replace(reject(blob.name, place, InputError("unreadable", detail=type(fault).__name__)), digest=blob.digest)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,12 +91,15 @@ class Blob:
         SHA-256 of the bytes of the outermost file.
     inner : str
         The name its format is told by, where that is another (``a.csv`` of ``a.csv.gz``).
+    checked : str
+        SHA-256 that its own bytes must have when they are read.
     """
 
     name: str
     data: Path | bytes
     digest: str = ""
     inner: str = ""
+    checked: str = ""
 
     @property
     def told_by(self) -> str:
@@ -117,7 +121,10 @@ class Blob:
         """
         if self.size > bound:
             raise InputError("too_large", size=self.size, bound=bound)
-        return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
+        data = self.data if isinstance(self.data, bytes) else self.data.read_bytes()
+        if self.checked and hashlib.sha256(data).hexdigest() != self.checked:
+            raise InputError("changed")
+        return data
 
 
 @dataclass(frozen=True)
@@ -169,6 +176,18 @@ def reject(file: str, place: str, fault: AnalyticsError, data: bytes | None = No
     return Reject(file, place, fault.code, fault.sentence(), data)
 
 
+def row_bytes(cells: Iterable[object], bound: int = 1 << 16) -> bytes:
+    """A row as it is kept with a reject: its cells with tabs between, up to a bound."""
+    made, size = [], 0
+    for cell in cells:
+        piece = "" if cell is None else str(cell)[:bound]
+        made.append(piece)
+        size += len(piece) + 1
+        if size > bound:
+            break
+    return "\t".join(made)[:bound].encode("utf-8", "surrogatepass")
+
+
 def clean(value: object) -> str:
     """A field's value as one trimmed string that can be written (no lone surrogates); empty for nothing.
 
@@ -186,6 +205,8 @@ def _clean(value: object) -> str:
         pieces = any(isinstance(v, dict) for v in value)
         long = any(len(p.split()) > 12 for p in parts)
         return ("" if pieces else "\n" if long else ", ").join(p if pieces else p.strip() for p in parts).strip()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace").strip()
     if value is None or value != value:
         return ""
     return str(value).strip()

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import re
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from analytics.engine import Engine
 from analytics.errors import InputError
 from analytics.pipeline.common import PARTITION, Progress, kept, silent
 from analytics.pipeline.originals import Originals
-from analytics.pipeline.preparing import Batch, prepare_batch, renamed, unique
+from analytics.pipeline.preparing import Batch, Identifiers, prepare_batch, renamed
 from analytics.tables import (
     ARTICLES,
     CUTS,
@@ -42,6 +43,10 @@ from analytics.workspace import Draft, Generation, Workspace
 
 #: Bytes of texts and documents that are prepared together at most.
 TOGETHER = 24 << 20
+#: Bytes of a file of a kind that is not read which are kept all the same.
+UNREAD_KEPT = 16 << 20
+#: Rejects written together at most.
+REJECTS_TOGETHER = 5_000
 #: Tables that a corpus has one partition of per partition of articles, and those that only grow.
 ALONGSIDE: tuple[Table, ...] = (TEXTS, CUTS, SIGNATURES)
 
@@ -168,11 +173,20 @@ def _ingest(inputs: Sequence[Input], workspace: Workspace, params: IngestParams,
 def _items(inputs: Sequence[Input], originals: Originals, how: Reading) -> Iterator[RawArticle | Reject | Unread]:
     for item in inputs:
         try:
+            if not stat.S_ISREG(item.path.stat().st_mode):  # a pipe would never end, a folder here could not be entered
+                raise PermissionError
+            size = item.path.stat().st_size
+            if size > how.bounds.file:
+                yield reject(item.name, "", InputError("too_large", size=size, bound=how.bounds.file))
+                continue
+            if not reading.readable(item.name) and size > UNREAD_KEPT:
+                yield from reading.read(Blob(item.name, item.path), how)
+                continue
             digest = originals.keep(item)
         except OSError as fault:
             yield reject(item.name, "", InputError("unreadable", detail=type(fault).__name__))
             continue
-        yield from reading.read(Blob(item.name, item.path, digest), how)
+        yield from reading.read(Blob(item.name, item.path, digest, checked=digest), how)
 
 
 def _weight(item: RawArticle | Reject | Unread) -> int:
@@ -183,13 +197,14 @@ def _weight(item: RawArticle | Reject | Unread) -> int:
 
 def _batches(items: Iterator[RawArticle | Reject | Unread], root: str, how: Reading) -> Iterator[Batch]:
     batch: list[RawArticle | Reject | Unread] = []
-    weight = 0
+    weight = number = 0
     for item in items:
         batch.append(item)
         weight += _weight(item)
-        if len(batch) >= PARTITION or weight >= TOGETHER:
+        number += not isinstance(item, Reject)
+        if number >= PARTITION or weight >= TOGETHER or len(batch) >= REJECTS_TOGETHER:
             yield Batch(root, tuple(batch), how)
-            batch, weight = [], 0
+            batch, weight, number = [], 0, 0
     if batch:
         yield Batch(root, tuple(batch), how)
 
@@ -201,7 +216,7 @@ class _Incoming:
         self.workspace = draft.workspace
         base = draft.base
         known = base.read(ARTICLES, columns=["article_id", "digest"]) if base else frame(ARTICLES, [])
-        self.taken = set(known["article_id"])
+        self.ids = Identifiers(known["article_id"])
         # an identifier made unique (a~2) is known again by the one its file gives
         self.held = frozenset((_plain(i), d) for i, d in zip(known["article_id"], known["digest"], strict=True))
         self.articles: list[pd.DataFrame] = []
@@ -223,8 +238,7 @@ class _Incoming:
                 self.repeated += 1
                 wanted[article_id] = None
                 continue
-            wanted[article_id] = free = unique(_plain(article_id) if article_id in self.taken else article_id, self.taken)
-            self.taken.add(free)
+            wanted[article_id] = self.ids.free(_plain(article_id) if article_id in self.ids.taken else article_id)
         if any(old != new for old, new in wanted.items()):
             made = renamed(self.workspace, made, wanted)
             rows = self.workspace.read_object(made[ARTICLES.name])
@@ -281,10 +295,10 @@ def _rejects(base: Generation | None, new: _Incoming, originals: Originals) -> p
     """Rejects in force: those of files that were read again in this run are taken over by what it found."""
     fresh = pd.concat(new.rejects, ignore_index=True) if new.rejects else frame(REJECTS, [])
     if base is None:
-        return fresh.drop_duplicates(ignore_index=True)
+        return fresh
     old = base.read(REJECTS)
     over = [originals.superseded(str(f), o if isinstance(o, str) else None) for f, o in zip(old["file"], old["original"], strict=True)]
-    return pd.concat([old[[not o for o in over]], fresh], ignore_index=True).drop_duplicates(ignore_index=True)
+    return pd.concat([old[[not o for o in over]], fresh], ignore_index=True)
 
 
 def counting(base: Generation | None) -> DuplicateParams:

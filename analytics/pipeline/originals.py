@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from analytics.tables import FILES, ORIGINALS, check, frame
 from analytics.workspace import Draft, Generation
@@ -91,7 +92,7 @@ class Originals:
     @staticmethod
     def pieces(generation: Generation, original: str) -> Iterator[bytes]:
         """The bytes kept under a hash, piece by piece."""
-        rows = generation.read(ORIGINALS, where=("original", original))
+        rows = generation.read(ORIGINALS, where=pc.field("original") == original)
         yield from rows.drop_duplicates("piece").sort_values("piece")["data"]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -173,8 +173,7 @@ def _prepared(batch: Batch) -> Iterator[Prepared | Reject]:
             yield item
             continue
         try:
-            item.text.encode("utf-8")
-            yield prepare(item)
+            yield prepare(writable(item))
         except (ValueError, RecursionError, OverflowError) as fault:
             yield _rejected(item, InputError("unreadable", detail=type(fault).__name__))
 
@@ -211,9 +210,10 @@ def prepare_batch(batch: Batch) -> list[dict[str, str]]:
 
 def _write(workspace: Workspace, items: Sequence[Prepared], rejects: Sequence[Reject]) -> dict[str, str]:
     """Objects of one partition; identifiers are still those the files give."""
+    own = Identifiers()
     ids: list[str] = []
     for p in items:  # a file may give one identifier to several articles
-        ids.append(unique(str(p.article["article_id"]), set(ids)))
+        ids.append(own.free(str(p.article["article_id"])))
         p.article["article_id"] = ids[-1]
     kept = {hashlib.sha256(r.data[:KEPT_ROW]).hexdigest(): r.data[:KEPT_ROW] for r in rejects if r.data is not None}
     pairs = list(zip(ids, items, strict=True))
@@ -227,19 +227,44 @@ def _write(workspace: Workspace, items: Sequence[Prepared], rejects: Sequence[Re
         ORIGINALS: [{"original": d, "piece": 0, "data": data} for d, data in sorted(kept.items())],
     }
     return {
-        t.name: workspace.write_object(frame(t, listed), t)
+        t.name: workspace.write_object(frame(t, [_clean_row(r) for r in listed]), t)
         for t, listed in rows.items()
         if listed or t in (ARTICLES, TEXTS, CUTS, SIGNATURES, REJECTS)
     }
 
 
-def unique(wanted: str, taken: Container[str]) -> str:
-    """The identifier, or the first of its numbered forms (``a~2``) that is not taken."""
-    made, n = wanted, 1
-    while made in taken:
-        n += 1
-        made = f"{wanted}~{n}"
-    return made
+class Identifiers:
+    """Identifiers that are taken; whoever wants a taken one gets the first of its numbered forms (``a~2``) that is free."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.taken = set(taken)
+        self.numbers: dict[str, int] = {}
+
+    def free(self, wanted: str) -> str:
+        """A free identifier, taken from now on."""
+        made = wanted
+        while made in self.taken:
+            self.numbers[wanted] = n = self.numbers.get(wanted, 1) + 1
+            made = f"{wanted}~{n}"
+        self.taken.add(made)
+        return made
+
+
+def writable(raw: RawArticle) -> RawArticle:
+    """The article without lone halves of surrogate pairs, which no file can hold; every span stays true."""
+    return raw if _encodes(raw.text) else replace(raw, text=raw.text.encode("utf-8", "replace").decode())
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _clean_row(row: Mapping[str, object]) -> dict[str, object]:
+    return {k: v if not isinstance(v, str) or _encodes(v) else v.encode("utf-8", "replace").decode() for k, v in row.items()}
 
 
 def _reject_row(r: Reject) -> dict[str, object]:

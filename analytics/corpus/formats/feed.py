@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import feedparser
 
@@ -10,9 +11,14 @@ from analytics.corpus.formats.base import Format
 from analytics.corpus.records import Blob, Raw, Reading, article, plain, reject
 from analytics.errors import InputError
 
+#: References to characters that XML does not allow: one makes a parser give up on all items.
+_IMPOSSIBLE = re.compile(
+    rb"&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|55[23]\d\d|5[67]\d{3}));"
+)
+
 
 def _read(blob: Blob, how: Reading) -> Raw:
-    data = blob.read(how.bounds.document)
+    data = _IMPOSSIBLE.sub(b"", blob.read(how.bounds.document))
     # a stream: given a string, feedparser would take it for an address and fetch it
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version") and not found.entries:

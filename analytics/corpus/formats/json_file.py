@@ -61,4 +61,4 @@ def _read(blob: Blob, how: Reading) -> Raw:
             yield reject(blob.name, place, InputError("not_an_object"))
 
 
-FORMAT = Format("json", (".json",), _read, whole=False)
+FORMAT = Format("json", (".json",), _read)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from analytics.corpus.formats.base import Format
-from analytics.corpus.records import Blob, Finding, Raw, Reading, Unread, reject
+from analytics.corpus.packed import Bounded
+from analytics.corpus.records import Blob, Finding, Raw, Reading, Reject, Unread, reject
 from analytics.errors import InputError
 
 #: Content types of responses that are read, and by which format.
@@ -29,39 +31,70 @@ def _format(type_: str, data: bytes) -> str | None:
     return TYPES.get(type_)
 
 
+def _stream(blob: Blob, how: Reading) -> BinaryIO:
+    """The archive unpacked, within the bounds of archives."""
+    file: BinaryIO = io.BytesIO(blob.data) if isinstance(blob.data, bytes) else open(blob.data, "rb")  # noqa: SIM115 -- whoever asked closes it
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    if not packed:
+        return file
+    return io.BufferedReader(Bounded(gzip.GzipFile(fileobj=file), blob.size, how.bounds, [how.bounds.unpacked]), 1 << 16)  # type: ignore[arg-type]
+
+
 def _read(blob: Blob, how: Reading) -> Raw:
-    pages = 0
-    with io.BytesIO(blob.data) if isinstance(blob.data, bytes) else open(blob.data, "rb") as stream:
-        try:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
-                if number > how.bounds.rows:
-                    raise InputError("too_many_rows", bound=how.bounds.rows)
-                head = record.http_headers
-                if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
-                    continue
-                type_ = (head.get_header("Content-Type") or "").split(";")[0].strip().lower()
-                if type_ not in TYPES and type_ not in _XML:
-                    continue
-                place = f"record {number}"
-                # dechunked and uncompressed as it comes, no more of it than one document may have
-                page = record.content_stream().read(how.bounds.document + 1)
-                if len(page) > how.bounds.document:
-                    pages += 1
-                    yield reject(blob.name, place, InputError("too_large", size=len(page), bound=how.bounds.document))
-                    continue
-                format_ = _format(type_, page)
-                if format_ is None:
-                    continue
+    number = pages = 0
+    with _stream(blob, how) as stream:
+        records = iter(ArchiveIterator(stream))
+        while True:
+            try:
+                record = next(records, None)
+            except InputError:
+                raise
+            except Exception as fault:  # what follows cannot be found any more
+                if not number:
+                    raise InputError("unreadable", detail="no WARC") from fault
+                yield reject(blob.name, f"record {number + 1}", InputError("cut_short", members=number))
+                return
+            if record is None:
+                break
+            number += 1
+            if number > how.bounds.rows:
+                raise InputError("too_many_rows", bound=how.bounds.rows)
+            made = _record(blob, how, record, number)
+            if made is not None:
                 pages += 1
-                address = record.rec_headers.get_header("WARC-Target-URI") or ""
-                known = (Finding("url", address, "address"),) if address.startswith("http") else ()
-                yield Unread(Blob(blob.name, page, blob.digest), format_, place, known)
-        except ArchiveLoadFailed as fault:
-            raise InputError("unreadable", detail="no WARC") from fault
-        except (EOFError, ValueError, OSError, IndexError, AttributeError) as fault:
-            raise InputError("unreadable", detail=type(fault).__name__) from fault
+                yield made
     if not pages:
         raise InputError("no_pages")
+
+
+def _record(blob: Blob, how: Reading, record: Any, number: int) -> Unread | Reject | None:
+    """A response as a document; None for whatever is no page."""
+    head, place = record.http_headers, f"record {number}"
+    if record.rec_type != "response" or head is None or head.get_statuscode() != "200":
+        return None
+    type_ = (head.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    if type_ not in TYPES and type_ not in _XML:
+        return None
+    try:
+        # dechunked and uncompressed as it comes, no more of it than one document may have
+        page = record.content_stream().read(how.bounds.document + 1)
+        whole = len(page) <= how.bounds.document
+        left = getattr(record.raw_stream, "limit", 0) if whole else 0
+    except InputError:
+        raise
+    except Exception as fault:  # an unknown compression, a wrong length: of this page alone
+        return reject(blob.name, place, InputError("unreadable", detail=type(fault).__name__))
+    if not whole:
+        return reject(blob.name, place, InputError("too_large", size=len(page), bound=how.bounds.document))
+    if left > 0:
+        return reject(blob.name, place, InputError("cut_short", members=number))
+    format_ = _format(type_, page)
+    if format_ is None:
+        return None
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    known = (Finding("url", address, "address"),) if address.startswith("http") else ()
+    return Unread(Blob(blob.name, page, blob.digest), format_, place, known)
 
 
 FORMAT = Format("warc", (".warc", ".warc.gz"), _read, whole=False)

@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from analytics.corpus.formats.base import Format
 from analytics.corpus.formats.delimited import HEADS, columns_of, heading_row
 from analytics.corpus.packed import check_zip
-from analytics.corpus.records import Blob, Raw, RawArticle, Reading, article, reject
+from analytics.corpus.records import Blob, Raw, RawArticle, Reading, article, reject, row_bytes
 from analytics.errors import InputError
 
 
@@ -77,8 +77,7 @@ def _read(blob: Blob, how: Reading) -> Raw:
             continue
         for number, row in itertools.chain(first[at + 1 :], ((n, r) for _, n, r in listed)):
             record = {h: cell(c) for h, c in zip(headings, row, strict=False) if h}
-            data = "\t".join("" if c is None else str(c) for c in row).encode("utf-8", "surrogatepass")
-            made = article(blob.name, f"{sheet} row {number}", record, bounds=how.bounds, columns=columns, data=data)
+            made = article(blob.name, f"{sheet} row {number}", record, bounds=how.bounds, columns=columns, data=row_bytes(row))
             read = read or isinstance(made, RawArticle)
             yield made
     if not filled:
@@ -88,4 +87,4 @@ def _read(blob: Blob, how: Reading) -> Raw:
         yield reject(blob.name, sheet, why)
 
 
-FORMAT = Format("workbook", (".xlsx", ".xlsm"), _read, whole=False)
+FORMAT = Format("workbook", (".xlsx", ".xlsm"), _read)
