@@ -60,6 +60,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="where to listen; localhost is this machine alone")
     parser.add_argument("--access", default=os.environ.get("MARSAD_ACCESS", ""), help="who may come in: a TOML file of editors and readers")
+    parser.add_argument("--secrets", default="", help="the secrets.toml with the [auth] section of the sign-in provider")
     parser.add_argument("--open", action="store_true", help="let everybody who reaches the server read, without signing in")
     asked = parser.parse_args()
     if asked.address not in LOCAL and not (asked.access or asked.open):
@@ -69,7 +70,10 @@ def main() -> None:
     os.environ["MARSAD_ACCESS"] = OPEN if asked.open else asked.access
     os.environ["MARSAD_WORKSPACE"] = asked.workspace
     threading.Thread(target=warm, args=(asked.workspace,), daemon=True).start()
-    settings = ["--server.port", str(asked.port), "--server.address", asked.address]
+    # nobody edits the code of a server that serves
+    settings = ["--server.fileWatcherType", "none", "--server.port", str(asked.port), "--server.address", asked.address]
+    if asked.secrets:
+        settings += ["--secrets.files", asked.secrets]
     cli.main(["run", str(ROOT / "app.py"), *settings], standalone_mode=True)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.conventions import Convention
@@ -73,6 +75,30 @@ def figure(*, height: int = 340) -> go.Figure:
         dragmode=False,
     )
     return made
+
+
+#: Markup that plotly would act on, but for what we write ourselves: line breaks, bold, and the end of a hover box.
+_MARKUP = re.compile(r"<(?!/?(?:br|b|i|extra)\s*/?>)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bh(tt)(ps?)://", re.IGNORECASE)
+_TRICKS = re.compile("[\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def harmless(made: go.Figure) -> go.Figure:
+    """A figure whose labels act on nobody: plotly makes links of ``<a href>`` in any label, and labels are other people's words."""
+    return go.Figure(_harmless(made.to_plotly_json()))
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str):
+        return _ADDRESS.sub(r"hxx\2://", _MARKUP.sub("&lt;", _TRICKS.sub("", value)))
+    if isinstance(value, dict):
+        # what a click tells is compared with what it was made of
+        return {k: v if k == "customdata" else _harmless(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_harmless(v) for v in value]
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return [_harmless(v) for v in value.tolist()]
+    return value
 
 
 def darkened(made: go.Figure) -> go.Figure:

@@ -26,7 +26,7 @@ def caption_line(text: str) -> None:
 def figure(made: go.Figure, *, store: Store, key: str, title: str, method: str, asked: Asked | None = None) -> tuple[str, ...]:
     """Show a figure; returns the custom data of the clicked point, nothing when none is clicked."""
     st.subheader(in_markdown(title), anchor=False)
-    shown = theme.darkened(made) if session.dark() else made
+    shown = theme.darkened(theme.harmless(made)) if session.dark() else theme.harmless(made)
     event = st.plotly_chart(shown, key=key, on_select="rerun", selection_mode="points", config=CONFIG, theme=None, alt=title)
     text = caption(store, method)
     left, right = st.columns([5, 2], vertical_alignment="top")

@@ -47,6 +47,8 @@ def reader(store: Store, article_id: str) -> None:
         f'<h3 dir="auto">{harmless(article["title"])}</h3><div class="passage where"><bdi>{harmless(article["outlet"] or t("value.no_outlet"))}</bdi> · '
         f"<bdi>{harmless(article['author']) if isinstance(article['author'], str) else ''}</bdi> · {date_html(article['published'])} · <bdi>{harmless(article_id)}</bdi></div>"
     )
+    if isinstance(article["url"], str) and article["url"]:  # to be read, never to be followed by accident
+        st.html(f'<div class="passage where"><bdi dir="ltr">{harmless(article["url"][:300])}</bdi></div>')
     citing(article)
     if isinstance(article["duplicate_of"], str):
         st.warning(t("articles.duplicate", other=in_markdown(article["duplicate_of"])))

@@ -46,7 +46,7 @@ def _server() -> None:
 
 def captioned(figure: go.Figure, *, title: str, caption: str, rtl: bool) -> go.Figure:
     """A copy with the title above and the caption below, at the size of a slide."""
-    made = go.Figure(figure)
+    made = theme.harmless(figure)
     lines = [in_chart(html.escape(line)) for text in caption.split("\n") for line in _wrapped(text)]
     side = {"x": 1, "xanchor": "right", "align": "right"} if rtl else {"x": 0, "xanchor": "left", "align": "left"}
     bottom = 74 + 15 * len(lines)
@@ -89,7 +89,7 @@ def _wrapped(text: str, width: int = 150) -> list[str]:
 
 def to_html(figure: go.Figure, *, title: str, caption: str, rtl: bool) -> bytes:
     """A page that needs nothing from the network: plotly inside, caption below."""
-    plot = pio.to_html(figure, include_plotlyjs=True, full_html=False, config={"displaylogo": False})
+    plot = pio.to_html(theme.harmless(figure), include_plotlyjs=True, full_html=False, config={"displaylogo": False})
     direction = "rtl" if rtl else "ltr"
     lines = "<br>".join(html.escape(line) for line in caption.split("\n"))
     page = (
@@ -102,6 +102,7 @@ def to_html(figure: go.Figure, *, title: str, caption: str, rtl: bool) -> bytes:
 
 def plain(figure: go.Figure, format: str) -> bytes:
     """A figure alone, as PNG or SVG."""
+    figure = theme.harmless(figure)
     figure.update_layout(width=WIDTH, height=max(HEIGHT, figure.layout.height or 0), margin={"l": 60, "r": 60, "t": 20, "b": 60})
     with _LOCK:
         _server()
