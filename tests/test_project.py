@@ -1,0 +1,42 @@
+"""What holds for the project as a whole: pins, licences, documents, no telemetry."""
+
+import re
+import tomllib
+
+from analytics.corpus import archives
+from analytics.corpus.formats import endings
+from benchmarks.licences import names
+from tests.conftest import ROOT
+
+
+def test_every_package_is_pinned_with_hashes():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+    assert len(entries) > 100
+    for entry in entries:
+        head = entry.split("\n", 1)[0]
+        assert re.match(r"[\w.\[\]-]+==[\w.!+]+", head), head
+        assert "--hash=sha256:" in entry, head
+
+
+def test_every_chosen_package_is_in_the_list_of_licences():
+    document = (ROOT / "docs" / "LICENCES.md").read_text(encoding="utf-8").lower()
+    listed = {re.sub(r"[-_.]+", "-", line.split("|")[1].strip()) for line in document.splitlines() if line.startswith("| ")}
+    assert [n for n in names(ROOT / "requirements.in") if n not in listed] == []
+
+
+def test_every_ending_that_is_read_is_documented():
+    document = (ROOT / "docs" / "READING.md").read_text(encoding="utf-8")
+    assert [e for e in (*endings(), *archives.ENDINGS) if f"`{e}`" not in document] == []
+
+
+def test_nothing_is_told_to_anybody():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["address"] == "localhost"
+
+
+def test_documents_that_are_named_exist():
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), (path.name, target)
