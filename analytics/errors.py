@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 #: English sentences by code. The interface's locale files hold the same codes
 #: in every interface language (a test keeps the two in step).
 SENTENCES: dict[str, str] = {
@@ -65,6 +68,19 @@ SENTENCES: dict[str, str] = {
     "no_renderer": "Images need Chromium on this machine (`apt install chromium`); the HTML download works without it.",
     "bad_link": "The link asks for {name} = {value}, which this workspace does not have.",
 }
+
+
+@cache
+def _shape(code: str) -> re.Pattern[str]:
+    """A fault's sentence as a pattern that finds its facts."""
+    pieces = re.split(r"\{(\w+)\}", SENTENCES[code])
+    return re.compile("".join(re.escape(p) if n % 2 == 0 else f"(?P<{p}>.*?)" for n, p in enumerate(pieces)), re.DOTALL)
+
+
+def facts_of(code: str, sentence: str) -> dict[str, str] | None:
+    """The facts an English sentence was made with; None where it is not of this code (another version's)."""
+    found = _shape(code).fullmatch(sentence) if code in SENTENCES and len(sentence) < 10_000 else None
+    return found.groupdict() if found else None
 
 
 class AnalyticsError(Exception):

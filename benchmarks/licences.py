@@ -27,7 +27,7 @@ def names(path: Path) -> list[str]:
 
 def main() -> None:
     """Ask the environment and write the list."""
-    command = [sys.executable, "-m", "piplicenses", "--format", "json", "--from", "mixed", "--with-urls"]
+    command = [sys.executable, "-m", "piplicenses", "--format", "json", "--from", "mixed", "--with-urls", "--with-system"]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     known = {re.sub(r"[-_.]+", "-", p["Name"]).lower(): p for p in told}
     direct = (ROOT / "requirements.in").read_text(encoding="utf-8").partition("# --- development")

@@ -146,6 +146,8 @@ def _same(one: Finding, other: Finding, language: str) -> bool:
     if one.field == "date":
         a, b = (dates.parse(f.value, language=language)[0] or "" for f in (one, other))
         return bool(a and b) and (a.startswith(b) or b.startswith(a))
+    if one.field == "outlet" and (_DOMAIN.fullmatch(one.value) is None) != (_DOMAIN.fullmatch(other.value) is None):
+        return True  # a name and an address of the same outlet, as far as anybody can tell
     key = get("ar").key
     a, b = (re.sub(r"\W+", "", key(f.value)).lower().removeprefix("www") for f in (one, other))
     # a headline with its outlet behind it, a name with its title before it

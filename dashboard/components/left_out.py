@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
 
+from analytics.errors import AnalyticsError, facts_of
+from dashboard import i18n, session
 from dashboard import store as data
 from dashboard.components import behind
 from dashboard.components.table import table
 from dashboard.session import t
 from dashboard.store import Store
 
+#: What part of a file a place is.
+_PLACE = re.compile(r"\b(row|line|item|document|record) (\d+)")
 ARTICLES = {"title": "column.title", "outlet": "column.outlet", "published": "column.date", "article_id": "column.id"}
 
 
@@ -47,11 +52,16 @@ def article_table(rows: pd.DataFrame, *, store: Store, key: str, columns: Mappin
         behind.articles(store, [rows["article_id"].iloc[row]], what=rows["title"].iloc[row])
 
 
+def _told(code: str, written: str) -> str:
+    """A reason in the interface's language, with the facts it was written with."""
+    facts = facts_of(code, written)
+    return i18n.fault_sentence(session.language(), AnalyticsError(code, **facts)) if facts is not None else written
+
+
 def rejected(store: Store, rows: pd.DataFrame | None = None) -> int | None:
     """The files and rows that could not be read, each with its reason; returns the row that was clicked."""
     found = store.rejects if rows is None else rows
-    sentences = [t(f"error.{code}") for code in found["code"]]
-    # a sentence with places keeps the facts it was written with
-    said = [written if "{" in sentence else sentence for sentence, written in zip(sentences, found["reason"], strict=True)]
+    said = [_told(code, written) for code, written in zip(found["code"], found["reason"], strict=True)]
+    places = [_PLACE.sub(lambda m: t(f"place.{m[1]}", n=m[2]), place) for place in found["place"]]
     columns = {"file": "column.file", "place": "column.place", "reason": "column.reason"}
-    return table(found.assign(reason=said), store=store, key="rejects", columns=columns, method=t("method.articles"))
+    return table(found.assign(reason=said, place=places), store=store, key="rejects", columns=columns, method=t("method.articles"))

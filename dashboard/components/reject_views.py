@@ -67,7 +67,7 @@ def _columns(generation: Generation, row: pd.Series, begin: Callable[[], None]) 
         places = st.columns(4)
         chosen = {
             meaning: places[n % 4].selectbox(
-                t(f"meaning.{meaning}"), offered, key=f"column_{meaning}",
+                t(f"meaning.{meaning}"), offered, key=f"column_{meaning}", format_func=lambda h: h or "–",
                 index=offered.index(seen.understood[meaning]) if seen.understood.get(meaning) in offered else 0,
             )
             for n, meaning in enumerate(MEANINGS)

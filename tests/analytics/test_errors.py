@@ -20,3 +20,13 @@ def test_every_fault_has_a_sentence_in_every_interface_language_with_the_same_fa
             assert set(re.findall(r"{(\w+)}", said)) == facts, (language, code)
             fault = AnalyticsError(code, **dict.fromkeys(facts, "X"))
             assert "{" not in i18n.fault_sentence(language, fault)
+
+
+def test_facts_are_found_again_in_a_sentence():
+    from analytics.errors import facts_of
+
+    for code, sentence in SENTENCES.items():
+        facts = {name: f"[{name}] 1 x.y" for name in re.findall(r"{(\w+)}", sentence)}
+        assert facts_of(code, InputError(code, **facts).sentence()) == facts
+    assert facts_of("too_large", "Something else.") is None
+    assert facts_of("no_such_code", "x") is None
