@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.errors import AnalyticsError
 from analytics.pipeline.common import Progress, silent
-from analytics.tables import ALL, ARTICLES, CODES, CUTS, QUOTATIONS, REPEATED, TEXTS, TOKENS, Table, among, faults
+from analytics.tables import ALL, ARTICLES, CODES, CUTS, FILES, ORIGINALS, QUOTATIONS, REPEATED, TEXTS, TOKENS, Table, among, faults
 from analytics.workspace import Generation, Workspace
 
 #: Spans of a table: first column, last column, and the column that must read the same as the text between (or none).
@@ -58,7 +59,26 @@ def verify(workspace: Workspace, *, progress: Progress = silent) -> Iterator[Pro
         yield from found
         progress("objects", n, len(known))
     if whole:  # spans are looked at only where everything can be read
+        yield from _originals(generation)
         yield from _texts(generation, progress)
+
+
+def _originals(generation: Generation) -> Iterator[Problem]:
+    """Original bytes that are not what their hash says, and files whose bytes are not there."""
+    made: dict[str, Any] = {}
+    for part in generation.parts(ORIGINALS):
+        for row in generation.workspace.read_object(part).itertuples(index=False):
+            held = made.setdefault(row.original, [0, hashlib.sha256()])
+            if held[0] == row.piece:  # a piece that two files share is there twice
+                held[0] += 1
+                held[1].update(row.data)
+    for original, (_, digest) in made.items():
+        if digest.hexdigest() != original:
+            yield Problem(ORIGINALS.name, original, "the bytes are not those that were read: their digest differs")
+    files = generation.read(FILES)
+    for file, original in zip(files["file"], files["original"], strict=True):
+        if original not in made:
+            yield Problem(FILES.name, str(file), "its bytes are missing")
 
 
 def _object(workspace: Workspace, table: Table, part: str) -> Iterator[Problem]:

@@ -63,6 +63,32 @@ DEFAULT = Bounds()
 
 
 @contextlib.contextmanager
+def timed(seconds: float) -> Iterator[None]:
+    """Hold a piece of work to its time; in another thread than the main one it is not bounded.
+
+    Raises
+    ------
+    InputError
+        ``too_slow``.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise InputError("too_slow", bound=f"{seconds:g}")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        # rings again: a library may take the first for one of its own faults
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
 def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
     """Hold a piece of work to its time and memory.
 
@@ -78,24 +104,16 @@ def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
         yield
         return
 
-    def ring(signum: int, frame: FrameType | None) -> None:
-        raise InputError("too_slow", bound=f"{bounds.seconds:g}")
-
-    before = signal.signal(signal.SIGALRM, ring)
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     try:
         wanted = _taken() + bounds.memory
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
-        # rings again: a library may take the first for one of its own faults
-        signal.setitimer(signal.ITIMER_REAL, bounds.seconds, 1.0)
-        yield
+        with timed(bounds.seconds):
+            yield
     except MemoryError as fault:
         raise InputError("too_hungry", bound=bounds.memory) from fault
     finally:
-        # memory first: without it nothing else can be put back
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _taken() -> int:

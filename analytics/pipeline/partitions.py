@@ -11,12 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.annotations import boilerplate, codebook, markers, officials, phrases, quotations, subjects, terms, topics
+from analytics.corpus.bounds import timed
 from analytics.errors import InputError
 from analytics.languages.pack import DATA
 from analytics.tables import ARTICLE_TERMS, ATTRIBUTIONS, CODES, MARKERS, NAME_TERMS, REJECTS, SURFACES, TOKENS, check, frame
 from analytics.text import mask
 from analytics.workspace import Workspace
 
+#: Seconds after which a partition is looked at article by article, and an article is left out: texts can be made to be slow.
+PARTITION_SECONDS, ARTICLE_SECONDS = 300.0, 30.0
 PER_PARTITION = (TOKENS, ARTICLE_TERMS, SURFACES, CODES, MARKERS, ATTRIBUTIONS, NAME_TERMS)
 
 
@@ -99,13 +102,15 @@ def annotate_partition(task: Task) -> dict[str, str]:
 def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pd.DataFrame], list[tuple[str, Exception]]]:
     """Terms and attributions; when the partition fails, article by article, so that only the bad one is left out."""
     try:
-        return _all(texts, params), []
+        with timed(PARTITION_SECONDS):
+            return _all(texts, params), []
     except Exception:
         good, failed = [], []
         for n in range(len(texts)):
             one = texts.iloc[[n]]
             try:
-                _all(one, params)
+                with timed(ARTICLE_SECONDS):
+                    _all(one, params)
                 good.append(n)
             except Exception as fault:
                 failed.append((str(one["article_id"].iloc[0]), fault))
@@ -122,7 +127,7 @@ def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pd.DataFrame]:
 
 
 def _failed(files: pd.DataFrame, article_id: str, fault: Exception) -> dict[str, str]:
-    said = InputError("not_annotated", article=article_id, detail=type(fault).__name__)
+    said = InputError("not_annotated", article=article_id, detail=fault.code if isinstance(fault, InputError) else type(fault).__name__)
     return {
         "file": files.at[article_id, "file"],
         "place": files.at[article_id, "place"],

@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
+from analytics.engine import Engine
 from analytics.tables import ARTICLES, CODES, QUOTATIONS, TEXTS, TOKENS
 from analytics.verifying import Problem, verify
 from analytics.workspace import Workspace
@@ -92,3 +94,26 @@ def test_the_command_line_says_how_many(workspace):
     wrong = run()
     assert (wrong.returncode, wrong.stdout.strip()) == (1, "problems: 1")
     assert "codes" in wrong.stderr
+
+
+def test_originals_are_checked_against_their_hash(tmp_path):
+    from analytics import pipeline
+    from analytics.tables import FILES, ORIGINALS
+    from tests.inputs import AR
+
+    (tmp_path / "a.txt").write_text(AR, encoding="utf-8")
+    workspace = Workspace(tmp_path / "ws")
+    with Engine(1) as engine:
+        pipeline.ingest([tmp_path / "a.txt"], workspace, engine=engine)
+    assert list(verify(workspace)) == []
+    with workspace.draft() as draft:
+        base = draft.base
+        draft.tables, draft.facts = dict(base.tables), dict(base.facts)
+        draft.put(ORIGINALS, [base.read(ORIGINALS).assign(data=[b"other bytes"])])
+        draft.put(FILES, [pd.concat([base.read(FILES), base.read(FILES).assign(file="b.txt", original="0" * 64)], ignore_index=True)])
+        draft.commit()
+    found = [(p.table, p.place, p.what) for p in verify(workspace)]
+    assert [(t, w.split(":")[0]) for t, _, w in found] == [
+        ("originals", "the bytes are not those that were read"),
+        ("files", "its bytes are missing"),
+    ]

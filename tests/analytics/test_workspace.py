@@ -172,3 +172,23 @@ def test_only_the_latest_kept_arrays_stay(tmp_path):
     assert workspace.kept_arrays("k0") is None
     assert workspace.kept_arrays("k8")["a"].tolist() == list(range(9))
     assert len(list((tmp_path / "arrays").iterdir())) <= 7
+
+
+def test_a_text_made_to_be_slow_is_left_out_and_named(tmp_path, monkeypatch):
+    import json
+
+    from analytics.pipeline import partitions
+    from tests.inputs import AR
+
+    monkeypatch.setattr(partitions, "PARTITION_SECONDS", 1.0)
+    monkeypatch.setattr(partitions, "ARTICLE_SECONDS", 1.0)
+    rows = [{"id": "slow", "text": AR + " قال إن" * 12_000, "lang": "ar"}, {"id": "sound", "text": AR, "lang": "ar"}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    workspace = Workspace(tmp_path / "ws")
+    with Engine(1) as engine:
+        pipeline.ingest([tmp_path / "a.jsonl"], workspace, engine=engine)
+        generation = pipeline.analyse(workspace, engine=engine)
+    rejects = generation.read(REJECTS)
+    assert rejects["code"].tolist() == ["not_annotated"]
+    assert "slow" in rejects["reason"].iloc[0] and "too_slow" in rejects["reason"].iloc[0]
+    assert set(generation.read(QUOTATIONS)["article_id"]) == {"sound"}
