@@ -10,6 +10,9 @@ from html import escape
 from dashboard.i18n import isolate
 
 Mark = tuple[int, int, str]
+#: Paragraphs from which a part that is not the article is folded away.
+FOLDED = 4
+_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*")
 #: Which mark shows where several cover the same words.
 ORDER = ("cue", "speaker", "role", "term", "content", "cut")
 #: Direction overrides can disguise text; control characters can do no good.
@@ -47,10 +50,23 @@ def marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
     return "".join(pieces)
 
 
-def in_paragraphs(text: str, marks: Iterable[Mark]) -> str:
-    """A whole text as paragraphs of HTML, with marks."""
+def in_paragraphs(text: str, marks: Iterable[Mark], *, folded: Iterable[tuple[int, int, str]] = ()) -> str:
+    """A whole text as paragraphs of HTML, with marks.
+
+    Parameters
+    ----------
+    folded : iterable of (start, end, label)
+        Parts that are folded away under their label where they are long.
+    """
     listed = list(marks)
-    return "".join(
-        f'<p dir="auto">{marked(text, m.start(), m.end(), listed)}</p>'
-        for m in re.finditer(r"[^\n\r\u2028\u2029]*\S[^\n\r\u2028\u2029]*", text)
-    )
+    parts = sorted(folded)
+    made: list[str] = []
+    for part, group in itertools.groupby(
+        _PARAGRAPH.finditer(text), key=lambda m: next((p for p in parts if p[0] <= m.start() < p[1]), None)
+    ):
+        inside = [f'<p dir="auto">{marked(text, m.start(), m.end(), listed)}</p>' for m in group]
+        if part is not None and len(inside) >= FOLDED:
+            made.append(f"<details><summary>{escape(part[2])}</summary>{''.join(inside)}</details>")
+        else:
+            made += inside
+    return "".join(made)

@@ -17,6 +17,9 @@ from dashboard.components.table import table
 from dashboard.session import t
 from dashboard.store import Store
 
+#: What stood around an article rather than in it.
+AROUND = ("boilerplate", "page", "comments", "related", "form")
+
 
 def _marks(store: Store, article_id: str, *, with_terms: bool, with_codes: bool) -> list[Mark]:
     marks: list[Mark] = []
@@ -58,7 +61,10 @@ def reader(store: Store, article_id: str) -> None:
     legend = "".join(f'<mark class="{kind}">{escape(t("mark." + kind))}</mark>' for kind in shown)
     st.html(f'<div class="legend">{escape(t("articles.legend"))}: {legend}</div>')
     text = store.texts([article_id])["text"].iloc[0]
-    st.html(f'<div class="reader">{in_paragraphs(text, _marks(store, article_id, with_terms=with_terms, with_codes=with_codes))}</div>')
+    marks = _marks(store, article_id, with_terms=with_terms, with_codes=with_codes)
+    cuts = store.cuts[store.cuts["article_id"] == article_id]
+    folded = [(int(c.start), int(c.end), t(f"cut.{c.reason}")) for c in cuts.itertuples(index=False) if c.reason in AROUND]
+    st.html(f'<div class="reader">{in_paragraphs(text, marks, folded=folded)}</div>')
     if (store.cuts["article_id"] == article_id).any():
         st.caption(t("articles.cut"))
     quotations = store.quotations[store.quotations["article_id"] == article_id]

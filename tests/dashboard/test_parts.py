@@ -238,3 +238,14 @@ def test_text_from_articles_cannot_act_in_markdown():
     assert "https" not in made
     assert "\u202e" not in made
     assert "\n" not in made
+
+
+def test_what_stands_around_an_article_is_folded_away():
+    from dashboard.components.markup import in_paragraphs
+
+    text = "menu\n" * 6 + "The article.\n" + "one\ntwo\n"
+    cut, after = (0, 29), (43, 50)
+    made = in_paragraphs(text, [(*cut, "cut"), (*after, "cut")], folded=[(*cut, "Around <it>"), (*after, "After")])
+    assert made.count("<details>") == 1 and "<summary>Around &lt;it&gt;</summary>" in made
+    assert made.index("</details>") < made.index("The article.")
+    assert made.count("<p ") == 9 and "After" not in made
