@@ -1,13 +1,13 @@
-"""Many people at once: browser sessions on one workspace for some minutes.
+"""Many people at once: sessions on one workspace for some minutes.
 
-``python -m benchmarks.sessions WORKSPACE [--sessions 25] [--minutes 5]``. Every session is
-a context of its own in a real Chromium; its person looks for a while, then changes page,
-filter or view. Measured: the time from an action until the page has run through, errors
-on screen and in the log, and the server's memory from beginning to end.
+``python -m benchmarks.sessions WORKSPACE [--sessions 25] [--minutes 5] [--browsers 2]``. Every
+session speaks the protocol a browser speaks (a WebSocket, Streamlit's messages) and
+keeps its widgets' state; its person looks for a while, then changes page or period. Some
+are real Chromium contexts. A browser draws with the cores the server computes with, so
+on a small machine many of them would measure themselves.
 
-The browser draws for everybody on the same machine as the server computes: with two
-cores the times are an upper bound. ``server`` is the time the server took for the script
-run alone, as its own log of runs tells.
+Measured: seconds from an action until the script has run through and all its messages
+have arrived; errors on screen and in the log; the server's memory.
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.async_api import Page, async_playwright
+import websockets
+from playwright.async_api import async_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("", "situation", "topics", "trends", "terms", "codebook", "officials", "articles", "methods", "corpus")
-PERIODS = ("2015-07", "2015-07-25", "2015-08", "2015-08-05", "2015")
-#: Seconds somebody looks before the next action.
-LOOKS = (8.0, 24.0)
-RUNNING = "!document.querySelector('[data-testid=stStatusWidget]') && !document.querySelector('[data-stale=true]') && !document.querySelector('[data-testid=stSkeleton]')"
+PERIODS = ("2015-07", "2015-07-25", "2015-08", "2015-08-05", "2015", "")
+#: Seconds between two arrivals.
+ARRIVES = 2.0
+#: Seconds until a run counts as lost.
+LOST = 60.0
 
 
 def memory(pid: int) -> float:
@@ -43,73 +45,106 @@ def memory(pid: int) -> float:
         return int(f.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def done(page: Page) -> None:
-    """Wait until the script has run through."""
-    await page.wait_for_timeout(120)
-    await page.wait_for_function(RUNNING, timeout=60_000)
+class Session:
+    """One person's tab: a connection, the pages there are, and what the widgets hold."""
+
+    def __init__(self, socket: Any) -> None:
+        self.socket = socket
+        self.pages: list[str] = []
+        self.page = ""
+        self.since = ""
+        self.period = ""
+        self.wrong = 0
+
+    async def run(self) -> float:
+        """Ask for a run of the script; seconds until it has arrived."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = "lang=en"
+        asked.rerun_script.page_script_hash = self.page
+        if self.since:
+            state = asked.rerun_script.widget_states.widgets.add()
+            state.id, state.string_value = self.since, self.period
+        began = time.monotonic()
+        await self.socket.send(asked.SerializeToString())
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await asyncio.wait_for(self.socket.recv(), LOST))
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                self.pages = [p.page_script_hash for p in message.navigation.app_pages]
+            elif kind == "delta":
+                self._element(message.delta.new_element)
+            elif kind == "script_finished":
+                return time.monotonic() - began
+
+    def _element(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "text_input" and element.text_input.id.endswith("filter_since"):
+            self.since = element.text_input.id
+        elif kind == "exception" or (kind == "alert" and "Something went wrong" in element.alert.body):
+            self.wrong += 1
 
 
-async def act(page: Page, base: str, dice: random.Random) -> str:
-    """One action of a person; its name."""
-    kind = dice.choice(("page", "page", "since", "clear", "view"))
-    if kind == "page":
-        links = page.locator("[data-testid=stSidebarNavLink]")
-        await links.nth(dice.randrange(await links.count())).click()
-    elif kind == "since":
-        field = page.locator(".st-key-filter_since input")
-        await field.fill(dice.choice(PERIODS))
-        await field.press("Enter")
-    elif kind == "clear":
-        await page.locator("[data-testid=stSidebar] button", has_text="Clear filters").first.click()
-    else:
-        choices = page.locator("[data-testid=stMain] [data-testid=stButtonGroup] button, [data-testid=stMain] [role=radio]")
-        number = await choices.count()
-        if not number:
-            await page.locator("[data-testid=stSidebarNavLink]").first.click()
-        else:
-            await choices.nth(dice.randrange(number)).click()
-    return kind
-
-
-async def person(browser: Any, base: str, number: int, ends: float, told: list[dict[str, Any]]) -> None:
+async def person(address: str, number: int, ends: float, looks: tuple[float, float], told: list[dict[str, Any]]) -> None:
     """One session until the time is over."""
     dice = random.Random(number)
-    context = await browser.new_context(viewport={"width": 1280, "height": 900})
-    page = await context.new_page()
-    await asyncio.sleep(dice.uniform(0, 20))
-    began = time.monotonic()
-    await page.goto(f"{base}/{dice.choice(PAGES)}?lang=en")
-    await page.wait_for_selector("h1", timeout=60_000)
-    await done(page)
-    told.append({"kind": "open", "seconds": time.monotonic() - began, "session": number})
-    while time.monotonic() < ends:
-        await asyncio.sleep(dice.uniform(*LOOKS))
-        if time.monotonic() > ends:
-            break
-        began = time.monotonic()
-        try:
-            kind = await act(page, base, dice)
-            await done(page)
-        except Exception as fault:
-            told.append({"kind": "fault", "seconds": time.monotonic() - began, "session": number, "fault": str(fault)[:300]})
-            continue
-        wrong = await page.locator("[data-testid=stException]").count() + await page.get_by_text("Something went wrong").count()
-        told.append({"kind": kind, "seconds": time.monotonic() - began, "session": number, "wrong": wrong})
-    await context.close()
+    await asyncio.sleep(ARRIVES * number)
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None) as socket:  # type: ignore[list-item]
+        session = Session(socket)
+        told.append({"kind": "open", "seconds": await session.run(), "wrong": session.wrong})
+        while True:
+            await asyncio.sleep(dice.uniform(*looks))
+            if time.monotonic() > ends:
+                return
+            kind = dice.choice(("page", "period"))
+            if kind == "page":
+                session.page = dice.choice(session.pages)
+            else:
+                session.period = dice.choice(PERIODS)
+            session.wrong = 0
+            try:
+                seconds = await session.run()
+            except TimeoutError:
+                told.append({"kind": "fault", "seconds": LOST, "wrong": 0})
+                return
+            told.append({"kind": kind, "seconds": seconds, "wrong": session.wrong, "left": ends - time.monotonic()})
 
 
-async def run(base: str, sessions: int, minutes: float, watch: Callable[[], Awaitable[None]]) -> list[dict[str, Any]]:
-    """All sessions at once."""
-    told: list[dict[str, Any]] = []
+async def browsing(base: str, number: int, ends: float, told: list[dict[str, Any]]) -> None:
+    """One real browser, going from page to page."""
+    dice = random.Random(100 + number)
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        return
     async with async_playwright() as p:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = await p.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--renderer-process-limit=6"]
-        )
-        ends = time.monotonic() + 60 * minutes
-        people = [person(browser, base, n, ends, told) for n in range(sessions)]
-        await asyncio.gather(watch(), *people)
+        browser = await p.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        page = await (await browser.new_context()).new_page()
+        page.set_default_timeout(90_000)
+        await page.goto(f"{base}/?lang=en")
+        await page.wait_for_selector("h1")
+        while time.monotonic() < ends - 20:
+            await asyncio.sleep(dice.uniform(15, 30))
+            links = page.locator("[data-testid=stSidebarNavLink]")
+            await links.nth(dice.randrange(await links.count())).click()
+            await page.wait_for_timeout(6_000)
+            wrong = await page.locator("[data-testid=stException]").count() + await page.get_by_text("Something went wrong").count()
+            told.append({"kind": "browser", "seconds": 0.0, "wrong": wrong})
         await browser.close()
+
+
+async def everybody(base: str, asked: argparse.Namespace, pid: int, grown: list[float]) -> list[dict[str, Any]]:
+    """All sessions, and a look at the server's memory every ten seconds."""
+    told: list[dict[str, Any]] = []
+    ends = time.monotonic() + ARRIVES * asked.sessions + 60 * asked.minutes
+
+    async def watch() -> None:
+        while time.monotonic() < ends:
+            await asyncio.sleep(10)
+            grown.append(memory(pid))
+
+    address = base.replace("http", "ws") + "/_stcore/stream"
+    people = [person(address, n, ends, (asked.looks / 2, asked.looks * 1.5), told) for n in range(asked.sessions - asked.browsers)]
+    await asyncio.gather(watch(), *people, *(browsing(base, n, ends, told) for n in range(asked.browsers)))
     return told
 
 
@@ -119,6 +154,8 @@ def main() -> int:
     parser.add_argument("workspace")
     parser.add_argument("--sessions", type=int, default=25)
     parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--browsers", type=int, default=2)
+    parser.add_argument("--looks", type=float, default=20.0, help="seconds somebody looks between two actions, in the mean")
     parser.add_argument("--port", type=int, default=8588)
     asked = parser.parse_args()
     log = ROOT / "workspaces" / "sessions.log"
@@ -136,29 +173,21 @@ def main() -> int:
                     time.sleep(0.3)
             time.sleep(15)  # what is warmed up is warm
             grown = [memory(server.pid)]
-
-            async def watch() -> None:
-                for _ in range(int(asked.minutes * 6)):
-                    await asyncio.sleep(10)
-                    grown.append(memory(server.pid))
-
-            told = asyncio.run(run(base, asked.sessions, asked.minutes, watch))
+            told = asyncio.run(everybody(base, asked, server.pid, grown))
         finally:
             server.terminate()
             server.wait(20)
-    times = np.array([t["seconds"] for t in told if t["kind"] not in ("open", "fault")])
+    # counted from when everybody is there
+    times = np.array([t["seconds"] for t in told if t["kind"] in ("page", "period") and t["left"] < 60 * asked.minutes])
     opened = np.array([t["seconds"] for t in told if t["kind"] == "open"])
-    faults = [t for t in told if t["kind"] == "fault"]
-    wrong = sum(t.get("wrong", 0) for t in told)
-    errors = [line for line in log.read_text(errors="replace").splitlines() if "Traceback" in line or "failed" in line]
-    summary = {
-        "sessions": asked.sessions, "minutes": asked.minutes, "actions": len(times), "median": float(np.median(times)), "p95": float(np.percentile(times, 95)),
-        "most": float(times.max()), "opening_median": float(np.median(opened)), "faults": len(faults), "wrong": wrong, "log_errors": len(errors),
-        "memory_before": grown[0], "memory_by_minute": [round(m) for m in grown[::6]], "memory_after": grown[-1],
-    }  # fmt: skip
-    print(json.dumps(summary, indent=1))
-    for fault in faults[:5]:
-        print(fault)
+    faults, wrong = sum(t["kind"] == "fault" for t in told), sum(t["wrong"] for t in told)
+    errors = [line for line in log.read_text(errors="replace").splitlines() if "Traceback" in line or " failed" in line]
+    print(json.dumps({
+        "sessions": asked.sessions, "looks": asked.looks, "minutes": asked.minutes, "actions": len(times), "browser_pages": sum(t["kind"] == "browser" for t in told),
+        "median": round(float(np.median(times)), 3), "p95": round(float(np.percentile(times, 95)), 3), "most": round(float(times.max()), 3),
+        "opening_median": round(float(np.median(opened)), 3), "faults": faults, "wrong": wrong, "log_errors": len(errors),
+        "memory": [round(m) for m in grown[::4]],
+    }))  # fmt: skip
     return int(bool(faults or wrong or errors))
 
 

@@ -83,7 +83,7 @@ def members(blob: Blob, bounds: Bounds, budget: Budget | None = None, depth: int
                 yield member
     except InputError as fault:
         yield reject(blob.name, "", fault)
-    except FAULTS as fault:
+    except Exception as fault:  # whatever a library makes of a broken archive
         yield reject(blob.name, "", InputError("unreadable", detail=type(fault).__name__))
 
 
@@ -131,7 +131,7 @@ def _zip_members(blob: Blob, file: BinaryIO, bounds: Bounds, budget: Budget) -> 
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = tame(_zip_name(info))
-            if info.is_dir() or _hidden(name):
+            if not info.filename or info.is_dir() or _hidden(name):
                 continue
             budget.one_more()
             reported = f"{blob.name}/{name}"

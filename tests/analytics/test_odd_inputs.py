@@ -300,6 +300,7 @@ CASES = [
     case("a.zip", zipped({"a.txt": b" " * (2 << 20), "b.txt": AR.encode()}), 1, ["unpacks_to_much"]),
     case("a.zip", zipped({f"{n}.txt": zlib.compress(b"", 0) + b"x" * 900_000 for n in range(12)}, compression=zipfile.ZIP_STORED), 0, None),
     case("a.zip", lying_zip(), 0, None),
+    case("a.zip", zipped({"": AR.encode(), "a.txt": AR.encode()}), 1),
     case("a.zip", encrypted_zip(), 0, ["encrypted"]),
     case("a.zip", b"PK\x05\x06" + bytes(10), 0, ["unreadable"]),
     case("a.zip", zipped({"a.txt": AR.encode()})[:-30], 0, ["unreadable"]),
