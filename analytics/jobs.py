@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from analytics import pipeline
     from analytics.engine import Engine
     from analytics.pipeline import AnalyseParams
-    from analytics.pipeline.common import Progress
 
 #: Seconds a process may take to begin before it counts as lost, and between two notes of progress.
 PATIENCE, PACE = 30.0, 0.4
@@ -61,6 +60,8 @@ class Job:
         ``code`` and ``facts`` of what made it fail.
     counts : mapping, optional
         What the ingest read.
+    unfetched : tuple of (address, reason)
+        What was asked for and could not be fetched.
     """
 
     paths: tuple[str, ...] = ()
@@ -78,6 +79,7 @@ class Job:
     total: int = 0
     fault: Mapping[str, Any] | None = None
     counts: Mapping[str, int] | None = None
+    unfetched: tuple[tuple[str, str], ...] = ()
 
     @property
     def active(self) -> bool:
@@ -90,7 +92,14 @@ def _file(workspace: Workspace) -> Path:
 
 
 def _job(known: Mapping[str, Any]) -> Job:
-    return Job(**{**known, "paths": tuple(known["paths"]), "addresses": tuple(known.get("addresses", ()))})
+    return Job(
+        **{
+            **known,
+            "paths": tuple(known["paths"]),
+            "addresses": tuple(known.get("addresses", ())),
+            "unfetched": tuple(map(tuple, known.get("unfetched", ()))),
+        }
+    )
 
 
 def _write(workspace: Workspace, job: Job) -> None:
@@ -205,7 +214,7 @@ def analyse_params(asked: Mapping[str, Any]) -> AnalyseParams:
     return replace(params, codebook=CodebookParams(str(asked["codebook"]))) if asked.get("codebook") else params
 
 
-def _read(job: Job, workspace: Workspace, engine: Engine, told: Progress) -> pipeline.Counts | None:
+def _read(job: Job, workspace: Workspace, engine: Engine, told: _Told) -> pipeline.Counts | None:
     """Fetch, ingest and read again, as asked; what the last of these counted."""
     from analytics import pipeline
 
@@ -213,7 +222,9 @@ def _read(job: Job, workspace: Workspace, engine: Engine, told: Progress) -> pip
     if job.addresses:
         from analytics.bringing import bring_pages
 
-        paths.append(Path(bring_pages(job.addresses, workspace, follow=job.follow, progress=told).folder))
+        brought = bring_pages(job.addresses, workspace, follow=job.follow, progress=told)
+        told.job = replace(told.job, unfetched=tuple((f.address, f.reason) for f in brought.failures))
+        paths.append(Path(brought.folder))
     counts = pipeline.ingest(paths, workspace, engine=engine, progress=told) if paths else None
     return pipeline.retry(workspace, engine=engine, progress=told) if job.retry else counts
 

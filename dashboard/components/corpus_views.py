@@ -19,6 +19,7 @@ from dashboard.components import read_views, reject_views
 from dashboard.components.captions import labels
 from dashboard.components.choice import choose_one
 from dashboard.components.left_out import article_table, rejected
+from dashboard.components.markup import in_markdown
 from dashboard.session import t
 from dashboard.store import Store
 
@@ -73,6 +74,8 @@ def work(workspace: Workspace) -> bool:
         return True
     if job.counts is not None:
         st.markdown(t("corpus.done_counts", **job.counts))
+    for address, reason in job.unfetched[:20]:
+        st.warning(t("corpus.unfetched", address=in_markdown(address), reason=in_markdown(reason)))
     if job.state == "done":
         st.success(t("corpus.done"))
     elif job.fault is not None:

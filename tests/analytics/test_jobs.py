@@ -97,3 +97,20 @@ def test_received_files_keep_within_their_folder(tmp_path):
     assert folder.parent.parent == workspace.root
     assert workspace.receive({"../../etc/x.txt": b"1", "C:\\evil\\ب\u202eل.html": b"2", "..": b"3", "\x00": b"4"}) == folder
     assert len(safe_name("x" * 500 + ".jsonl")) <= 140
+
+
+def test_addresses_that_cannot_be_fetched_are_told(tmp_path):
+    from analytics.bringing import bring_pages
+    from analytics.errors import InputError
+
+    workspace = Workspace(tmp_path / "ws")
+    jobs.start(workspace, addresses=["http://127.0.0.1:9/a"])
+    for _ in range(120):
+        job = jobs.latest(workspace)
+        if not job.active:
+            break
+        time.sleep(0.5)
+    assert job.state == "failed" and job.fault["code"] == "unreachable"
+    assert "not on the public internet" in job.fault["facts"]["detail"]
+    with pytest.raises(InputError):
+        bring_pages(["http://127.0.0.1:9/a"], workspace)
