@@ -133,6 +133,8 @@ def _placed(body: str, around: list[str], findings: tuple[Finding, ...], notes: 
         return Page("\n".join(kept), (), findings, notes)
     wanted = {_squeezed(line) for line in kept}
     marks = [_squeezed(line) in wanted for line in around]
+    if True not in marks:  # signs without a letter are in no line
+        return Page("\n".join(kept), (), findings, notes)
     pieces: list[str] = []
     cuts: list[tuple[int, int, str]] = []
     at = 0

@@ -4,7 +4,7 @@ import json
 import unicodedata
 
 from bidi.algorithm import get_display
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from analytics.corpus import agencies, columns, dates, metadata, pages, records, visual
@@ -174,6 +174,7 @@ def test_metadata_never_cuts_outside_the_text_nor_twice(lines):
 
 @many(800)
 @given(st.lists(st.one_of(running, st.text("<>/=\"' pdivhscriptmetastyle", max_size=40)), max_size=12))
+@example(["1\n?"])
 def test_a_page_is_its_article_and_what_was_cut(parts):
     page = pages.read_page(("<html><body>" + "<p>".join(parts) + "</body></html>").encode("utf-8", "replace"))
     last = 0
