@@ -6,11 +6,9 @@ import bz2
 import contextlib
 import gzip
 import io
-import lzma
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -27,17 +25,6 @@ IN_MEMORY = 16 << 20
 ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".gz")
 #: gzip files that are a format of their own.
 OWN = (".warc.gz",)
-FAULTS = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def is_archive(name: str) -> bool:
@@ -145,7 +132,7 @@ def _zip_members(blob: Blob, file: BinaryIO, bounds: Bounds, budget: Budget) -> 
                 yield reject(reported, "", fault)
                 if budget.bytes[0] < 0:
                     return
-            except FAULTS as fault:
+            except Exception as fault:  # of this member alone
                 yield reject(reported, "", InputError("unreadable", detail=type(fault).__name__))
 
 

@@ -57,14 +57,36 @@ def recognised(headings: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def clean(value: object) -> str:
+    """A field's value as one trimmed string that can be written (no lone surrogates); empty for nothing.
+
+    Of an object its name (or text) counts, of a list of words all of them:
+    several authors, or a text in paragraphs.
+    """
+    return _clean(value).encode("utf-8", "replace").decode()
+
+
+def _clean(value: object) -> str:
+    if isinstance(value, dict):
+        return next((v.strip() for k in ("name", "title", "text") if isinstance(v := value.get(k), str) and v.strip()), "")
+    if isinstance(value, (list, tuple)):
+        parts = [clean(v) if isinstance(v, dict) else v for v in value if isinstance(v, (str, dict))]
+        pieces = any(isinstance(v, dict) for v in value)
+        long = any(len(p.split()) > 12 for p in parts)
+        return ("" if pieces else "\n" if long else ", ").join(p if pieces else p.strip() for p in parts).strip()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace").strip()
+    if value is None or value != value:
+        return ""
+    return str(value).strip()
+
+
 def understood(record: Mapping[str, object], columns: Mapping[str, str] | None = None) -> dict[str, str]:
     """meaning -> value of one record.
 
     With ``columns`` (meaning -> heading) as the user said. Otherwise by name;
     of several columns with one meaning the first that is filled counts.
     """
-    from analytics.corpus.records import clean
-
     if columns is not None:
         values = {m: clean(record.get(h)) for m, h in columns.items()}
         return {m: v for m, v in values.items() if v}

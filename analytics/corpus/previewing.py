@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pyarrow.parquet as pq
 
 from analytics.corpus.bounds import limited
-from analytics.corpus.columns import MEANINGS, recognised, signature
+from analytics.corpus.columns import MEANINGS, clean, recognised, signature
 from analytics.corpus.encodings import decode
 from analytics.corpus.formats import of_name
 from analytics.corpus.formats import xlsx as workbook
 from analytics.corpus.formats.delimited import HEADS, heading_row, rows_of
-from analytics.corpus.records import Blob, Reading, clean
+from analytics.corpus.records import Blob, Reading
 from analytics.errors import InputError
 
 #: Rows that are shown, and bytes they are read from.

@@ -188,30 +188,6 @@ def row_bytes(cells: Iterable[object], bound: int = 1 << 16) -> bytes:
     return "\t".join(made)[:bound].encode("utf-8", "surrogatepass")
 
 
-def clean(value: object) -> str:
-    """A field's value as one trimmed string that can be written (no lone surrogates); empty for nothing.
-
-    Of an object its name (or text) counts, of a list of words all of them:
-    several authors, or a text in paragraphs.
-    """
-    return _clean(value).encode("utf-8", "replace").decode()
-
-
-def _clean(value: object) -> str:
-    if isinstance(value, dict):
-        return next((v.strip() for k in ("name", "title", "text") if isinstance(v := value.get(k), str) and v.strip()), "")
-    if isinstance(value, (list, tuple)):
-        parts = [clean(v) if isinstance(v, dict) else v for v in value if isinstance(v, (str, dict))]
-        pieces = any(isinstance(v, dict) for v in value)
-        long = any(len(p.split()) > 12 for p in parts)
-        return ("" if pieces else "\n" if long else ", ").join(p if pieces else p.strip() for p in parts).strip()
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value).decode("utf-8", "replace").strip()
-    if value is None or value != value:
-        return ""
-    return str(value).strip()
-
-
 def _no_text(record: Mapping[str, object], columns: Mapping[str, str] | None) -> InputError:
     """Whether the text is empty, or nobody knows where it is."""
     if columns is None and "text" not in recognised(map(str, record)):

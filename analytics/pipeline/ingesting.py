@@ -47,7 +47,7 @@ TOGETHER = 24 << 20
 UNREAD_KEPT = 16 << 20
 #: Rejects written together at most.
 REJECTS_TOGETHER = 5_000
-#: Tables that a corpus has one partition of per partition of articles, and those that only grow.
+#: Tables with one partition per partition of articles.
 ALONGSIDE: tuple[Table, ...] = (TEXTS, CUTS, SIGNATURES)
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 from analytics.corrections.replay import FILE_FIELDS, precision_of
 from analytics.summaries import ingested
 from analytics.tables import FILES, FINDINGS
-from dashboard import session
 from dashboard.components.decisions import decide, for_editors, signature
 from dashboard.components.left_out import article_table
 from dashboard.components.markup import in_markdown
@@ -109,4 +108,4 @@ def copies(store: Store) -> None:
     if row is not None:
         own = store.articles[store.articles["group_id"] == rows["group_id"].iloc[row]]
         columns = {**HEADS, "duplicate_of": "column.repeats", "file": "column.file"}
-        article_table(own, store=store, key="copies_articles", columns=columns, title=session.t("corpus.group"))
+        article_table(own, store=store, key="copies_articles", columns=columns, title=t("corpus.group"))

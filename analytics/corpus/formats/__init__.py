@@ -1,6 +1,6 @@
 """One reader per file format.
 
-A format is one module here with a ``FORMAT``; :data:`FORMATS` finds it. Readers
+A format is one module here with a ``FORMAT``; :func:`formats` finds it. Readers
 take a blob and give raw articles and rejects. A format whose files hold one
 document (``whole``) is opened where partitions are prepared, in any process;
 one with many rows is read as a stream.

@@ -94,7 +94,6 @@ class _Lines:
     """Lines of a table, of which those of the row being read can be given back."""
 
     def __init__(self, text: str | Iterable[str]) -> None:
-        self.stated = ""
         if isinstance(text, str):
             if "\n" not in text[:1_000_000]:  # as old Macs end their lines
                 text = text.replace("\r", "\n")

@@ -8,19 +8,16 @@ from analytics.corpus.records import Blob, Finding, Raw, RawArticle, Reading, re
 from analytics.errors import InputError
 
 
-def read_html(
-    blob: Blob, how: Reading, data: bytes, *, declared: str = "", address: str = "", place: str = "", findings: tuple[Finding, ...] = ()
-) -> Raw:
-    """A page as one article; ``findings`` are what is known of it from elsewhere."""
+def read_html(blob: Blob, how: Reading, data: bytes, *, declared: str = "", address: str = "") -> Raw:
+    """A page as one article; its encoding and address as stated outside it."""
     page = read_page(data, declared=declared)
-    text = page.text
-    known = (*findings, *page.findings, *((Finding("url", address, "address"),) if address.startswith("http") else ()))
+    known = (*page.findings, *((Finding("url", address, "address"),) if address.startswith("http") else ()))
     if not page.body.strip():
         raise InputError("empty_text")
     if len(page.body) > how.bounds.article:
-        yield reject(blob.name, place, InputError("too_long", size=len(page.body), bound=how.bounds.article))
+        yield reject(blob.name, "", InputError("too_long", size=len(page.body), bound=how.bounds.article))
         return
-    yield RawArticle(blob.name, place, text, known, page.cuts, notes=page.notes)
+    yield RawArticle(blob.name, "", page.text, known, page.cuts, notes=page.notes)
 
 
 def _read(blob: Blob, how: Reading) -> Raw:
