@@ -9,7 +9,7 @@ from analytics.corrections.replay import FILE_FIELDS, precision_of
 from analytics.summaries import ingested
 from analytics.tables import FILES, FINDINGS
 from dashboard.components.decisions import decide, for_editors, signature
-from dashboard.components.left_out import article_table
+from dashboard.components.left_out import article_table, rejected
 from dashboard.components.markup import in_markdown
 from dashboard.components.table import table
 from dashboard.session import t
@@ -33,7 +33,7 @@ HEADS = {"title": "column.title", "outlet": "column.outlet", "author": "column.a
 
 
 def files(store: Store) -> None:
-    """Every file with what became of it; a row opens its articles and lets its outlet, author or date be set."""
+    """Every file with what became of it; a row opens its articles and rejects and lets its outlet, author or date be set."""
     rows = ingested.by_file(store.articles, store.rejects, store.generation.read(FILES))
     shown = rows.assign(notes=[" · ".join(_note(n) for n in said.split()) for said in rows["notes"]], dated=rows["dated"] * 100)
     row = table(
@@ -45,6 +45,9 @@ def files(store: Store) -> None:
     own = store.articles[(store.articles["file"] == file) | store.articles["file"].str.startswith(file + "/")]
     st.markdown(f"**{in_markdown(file)}**")
     article_table(own, store=store, key="file_articles", columns={**HEADS, "article_id": "column.id"})
+    refused = store.rejects[(store.rejects["file"] == file) | store.rejects["file"].str.startswith(file + "/")].reset_index(drop=True)
+    if len(refused):
+        rejected(store, refused)
     _set_all(store, file, own)
 
 
