@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -537,16 +538,28 @@ def frame(table: Table, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     return pa.Table.from_pylist(rows, schema=table.schema).to_pandas() if rows else empty(table)
 
 
-def to_arrow(df: pd.DataFrame, table: Table) -> pa.Table:
+def to_arrow(df: pd.DataFrame | pa.Table, table: Table) -> pa.Table:
     """The frame as an Arrow table with the contract's schema."""
-    return pa.Table.from_pandas(df[table.names], schema=table.schema, preserve_index=False)
+    if isinstance(df, pa.Table):
+        return df.select(table.names).cast(table.schema)
+    # without what pandas notes beside: the same rows are the same bytes, whatever made them
+    return pa.Table.from_pandas(df[table.names], schema=table.schema, preserve_index=False).replace_schema_metadata(None)
 
 
-def faults(df: pd.DataFrame, table: Table) -> list[str]:
+def arrow(table: Table, **columns: object) -> pa.Table:
+    """Columns as an Arrow table with the contract's types; raises what Arrow raises when one does not fit or is not there."""
+    made = [v if isinstance(v := columns[c.name], pa.Array) else pa.array(v, _ARROW[c.type]) for c in table.columns]
+    return pa.Table.from_arrays(made, schema=table.schema)
+
+
+def faults(df: pd.DataFrame | pa.Table, table: Table) -> list[str]:
     """Everything that is wrong with the frame, as short phrases (empty when nothing is)."""
-    missing = [n for n in table.names if n not in df.columns]
+    held = df.column_names if isinstance(df, pa.Table) else df.columns
+    missing = [n for n in table.names if n not in held]
     if missing:
         return [f"columns {', '.join(missing)} are missing"]
+    if isinstance(df, pa.Table):
+        return _arrow_faults(df, table)
     found = []
     for column in table.columns:
         values = df[column.name]
@@ -563,7 +576,29 @@ def faults(df: pd.DataFrame, table: Table) -> list[str]:
     return found
 
 
-def check(df: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _arrow_faults(rows: pa.Table, table: Table) -> list[str]:
+    found = []
+    for column in table.columns:
+        values = rows[column.name]
+        if not column.nullable and values.null_count:
+            found.append(f"{column.name} is empty in {values.null_count} rows")
+        if column.choices:
+            odd = sorted(set(pc.unique(values).to_pylist()) - {None, *column.choices})
+            if odd:
+                found.append(f"{column.name} holds {odd[:3]}")
+        if column.type == REAL and not pc.all(pc.less_equal(pc.abs(values), 1e12)).as_py():
+            found.append(f"{column.name} holds numbers that are not finite")
+    if table.key and len(rows):
+        repeats = len(rows) - len(rows.group_by(list(table.key)).aggregate([]))
+        if repeats:
+            found.append(f"{' + '.join(table.key)} repeats in {repeats} rows")
+    return found
+
+
+Rows = TypeVar("Rows", pd.DataFrame, pa.Table)
+
+
+def check(df: Rows, table: Table) -> Rows:
     """The frame itself, when it keeps the contract.
 
     Raises

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,20 +41,32 @@ class Folded:
         return int(self.index[start]), int(self.index[end])
 
 
+#: Stands for "no character" in a table of code points.
+_GONE = np.uint32(0xFFFFFFFF)
+
+
 @lru_cache(maxsize=32)
-def _dropped(table: frozenset[int]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(table)) + "]")
+def _code_points(table: frozenset[tuple[int, int | str | None]]) -> np.ndarray:
+    """The table over every code point, so that a text is translated in one look-up."""
+    made = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for point, to in table:
+        made[point] = _GONE if to is None else to if isinstance(to, int) else ord(to)
+    return made
+
+
+def translate(text: str, table: Mapping[int, int | str | None]) -> tuple[str, np.ndarray | None]:
+    """What ``text.translate`` gives for a table of one character to one or none, and which characters were kept (None: all)."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    made = _code_points(frozenset(table.items()))[points]
+    keep = made != _GONE
+    whole = bool(keep.all())
+    return (made if whole else made[keep]).tobytes().decode("utf-32-le", "surrogatepass"), None if whole else keep
 
 
 def fold(text: str, table: Mapping[int, int | str | None]) -> Folded:
     """Translate a text (one character to one or none) and keep the way back."""
-    dropped = _dropped(frozenset(c for c, to in table.items() if to is None))
-    folded = text.translate(table)
-    if len(folded) == len(text):
-        return Folded(folded, None)
-    keep = np.ones(len(text) + 1, dtype=bool)
-    keep[[m.start() for m in dropped.finditer(text)]] = False
-    return Folded(folded, np.flatnonzero(keep))
+    folded, keep = translate(text, table)
+    return Folded(folded, None if keep is None else np.flatnonzero(np.append(keep, True)))
 
 
 def mask(text: str, cuts: Iterable[Span]) -> str:

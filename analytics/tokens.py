@@ -13,22 +13,22 @@ import pyarrow.compute as pc
 
 from analytics.languages import get
 from analytics.tables import among
+from analytics.text import translate
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
+def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """Codes (-1 for empty) and the distinct values, sorted."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column = column.unify_dictionaries().combine_chunks()
     if isinstance(column, pa.ChunkedArray):
         column = column.chunk(0) if column.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.string()))
-    values = column.dictionary.to_numpy(zero_copy_only=False).astype(object)
     codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
-    order = np.argsort(values.astype(str), kind="stable") if len(values) else np.array([], int)
-    rank = np.empty(len(values) + 1, dtype=np.int32)
-    rank[order] = np.arange(len(values), dtype=np.int32)
+    order = pc.sort_indices(column.dictionary).to_numpy()  # by UTF-8, which is the order of the code points
+    rank = np.empty(len(order) + 1, dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = -1
-    return rank[codes], values[order]
+    return rank[codes], column.dictionary.take(pa.array(order)).to_numpy(zero_copy_only=False).astype(object)
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ class TokenIndex:
             The articles in corpus order.
         """
         ids = np.asarray(article_ids, dtype=object)
-        codes, values = _coded(tokens["article_id"])
+        codes, values = coded(tokens["article_id"])
         place = pd.Index(ids).get_indexer(values) if len(values) else np.array([], int)
         article = place[codes].astype(np.int32) if len(codes) else np.array([], np.int32)
         keep = article >= 0
         order = np.flatnonzero(keep)
         if len(order) and (np.diff(article[order]) < 0).any():
             order = order[np.argsort(article[order], kind="stable")]
-        surface, surfaces = _coded(tokens["surface"])
-        term, terms = _coded(tokens["term"])
+        surface, surfaces = coded(tokens["surface"])
+        term, terms = coded(tokens["term"])
 
         def column(name: str, kind: type) -> np.ndarray:
             return tokens[name].to_numpy().astype(kind)[order]
@@ -159,13 +159,13 @@ class TokenIndex:
     @cached_property
     def keys(self) -> np.ndarray:
         """Each surface type's key: spelling variants merged."""
-        key = get(self.language).key
-        return np.array([key(s).strip() for s in self.surfaces], dtype=object)
+        folded, _ = translate("\n".join(self.surfaces), get(self.language).loose)
+        return np.array([s.strip() for s in folded.split("\n")], dtype=object) if len(self.surfaces) else self.surfaces
 
     @cached_property
     def sort_rank(self) -> np.ndarray:
         """Each surface type's place in the order of the keys: what contexts are sorted by."""
-        return np.unique(self.keys.astype(str), return_inverse=True)[1] if len(self.keys) else np.array([], int)
+        return coded(pa.chunked_array([pa.array(self.keys, pa.string())]))[0].astype(np.int64)
 
     @cached_property
     def frequency(self) -> np.ndarray:

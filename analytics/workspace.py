@@ -262,7 +262,7 @@ class Workspace:
             raise WorkspaceError("damaged_file", path=self.root) from fault
 
     # -- writing ---------------------------------------------------------
-    def write_object(self, df: pd.DataFrame, table: Table) -> str:
+    def write_object(self, df: pd.DataFrame | pa.Table, table: Table) -> str:
         """Store a partition under the hash of its bytes and return that name."""
         sink = io.BytesIO()
         pq.write_table(to_arrow(df, table), sink, compression="zstd", row_group_size=1 << 16)

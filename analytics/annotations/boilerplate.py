@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
+from analytics.counts import Counts
 from analytics.tables import REPEATED
 from analytics.tokens import TokenIndex
 
 #: Multiplier of the rolling hash (odd, large; sums wrap in 64 bits).
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+#: Bits by which sequences are first counted.
+_BUCKETS = 24
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,15 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
             rolled = rolled * _BASE + word[k : n - width + 1 + k]
     begin = np.flatnonzero(index.article[: n - width + 1] == index.article[width - 1 :])
     own = begin[counted[index.article[begin]]]
-    pairs = np.unique(np.stack([rolled[own], index.article[own].astype(np.uint64)]), axis=1)[0]
-    hashes, articles = np.unique(pairs, return_counts=True)
     least = max(params.least, int(np.ceil(params.share * counted.sum())))
-    common = hashes[articles >= least]
+    # what falls into a rare bucket is rare itself; nearly everything is
+    bucket = (rolled >> np.uint64(64 - _BUCKETS)).astype(np.int64)
+    own = own[np.bincount(bucket[own], minlength=1 << _BUCKETS)[bucket[own]] >= least]
+    order = own[np.argsort(rolled[own], kind="stable")]  # stable: articles of a hash stay in order
+    new = np.r_[True, rolled[order][1:] != rolled[order][:-1]][: len(order)]
+    other = np.r_[True, index.article[order][1:] != index.article[order][:-1]][: len(order)]
+    articles = np.bincount(np.cumsum(new) - 1, weights=new | other) if len(order) else np.array([])
+    common = rolled[order[new]][articles >= least]
     found = begin[np.isin(rolled[begin], common)]
     for k in range(width):
         made[found + k] = True
@@ -79,10 +88,10 @@ def spans(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:
     return index.span_table(first, last)[REPEATED.names]
 
 
-def without(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:
-    """ARTICLE_TERMS of the words that are not marked."""
-    keep = (index.term >= 0) & ~mask
-    pairs = index.article[keep].astype(np.int64) * max(len(index.terms), 1) + index.term[keep]
-    listed, count = np.unique(pairs, return_counts=True)
-    article, term = np.divmod(listed, max(len(index.terms), 1))
-    return pd.DataFrame({"article_id": index.ids[article], "term": index.terms[term], "count": count})
+def without(index: TokenIndex, mask: np.ndarray) -> Counts:
+    """Occurrences of terms in articles, of the words that are not marked."""
+    held = np.flatnonzero((index.term >= 0) & ~mask)
+    ones = np.ones(len(held), dtype=np.int32)
+    matrix = sparse.csr_matrix((ones, (index.article[held], index.term[held])), shape=(len(index.ids), len(index.terms)))
+    matrix.sort_indices()
+    return Counts(index.ids, index.words, index.terms, matrix)

@@ -8,21 +8,25 @@ types. Whatever is written into the file, matching costs the length of the text.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.errors import InputError
 from analytics.languages import LanguagePack, codes, get
 from analytics.languages.pack import DATA
-from analytics.tables import CATEGORIES, CODES, frame
-from analytics.text import words
+from analytics.remembered import Remembered
+from analytics.tables import CATEGORIES, CODES, arrow, frame
+from analytics.tokenising import Tokenised, tokenise
 
 DEFAULT = DATA / "codebooks" / "virtual-caliphate.toml"
 #: Bounds of a codebook file.
@@ -192,46 +196,78 @@ class Matcher:
                     if words_ := tuple(self._word(w) for w in pattern.split()):
                         self.patterns.append((n, wanted, words_))
         self._exact: dict[str, list[int]] = {}
-        self._open: list[int] = []
+        self._beginnings: dict[str, list[int]] = {}
+        self._endings: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
         for at, (_, _, listed_words) in enumerate(self.patterns):
             first = listed_words[0]
-            if first.open_left or first.open_right:
-                self._open.append(at)
+            if first.open_left and first.open_right:
+                self._anywhere.append(at)
             else:
-                self._exact.setdefault(first.text, []).append(at)
-        self._known: dict[str, tuple[frozenset[str], tuple[int, ...]]] = {}
+                by = self._endings if first.open_left else self._beginnings if first.open_right else self._exact
+                by.setdefault(first.text, []).append(at)
+        self._lengths = [sorted({len(t) for t in by}) for by in (self._beginnings, self._endings)]
+        #: the patterns a word type may begin
+        self.begun: Remembered[str, tuple[int, ...]] = Remembered(self._patterns_of)
 
     def _word(self, written: str) -> _Word:
         bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
         return _Word(bare, written.startswith("*"), written.endswith("*"))
 
-    def _look_up(self, surface: str) -> tuple[frozenset[str], tuple[int, ...]]:
-        """The forms of a word type, and the patterns it may begin; worked out once per type."""
-        known = self._known.get(surface)
-        if known is None:
-            forms = self.pack.forms(surface)
-            begun = [at for f in forms for at in self._exact.get(f, ())]
-            begun += [at for at in self._open if self.patterns[at][2][0].matches(forms)]
-            known = self._known[surface] = forms, tuple(sorted(set(begun)))
-        return known
+    def _patterns_of(self, surface: str) -> tuple[int, ...]:
+        forms = _forms(self.pack.code, surface)
+        begun: set[int] = set()
+        for form in forms:
+            begun.update(self._exact.get(form, ()))
+            for n in self._lengths[0]:
+                begun.update(self._beginnings.get(form[:n], ()))
+            for n in self._lengths[1]:
+                begun.update(self._endings.get(form[-n:], ()))
+        begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
+        return tuple(sorted(begun)) if begun else ()
+
+    def search(self, words: Tokenised, at: Iterable[int], stop: int) -> Iterator[tuple[int, int, int]]:
+        """(number of the pattern, first word, last word) of everything that matches from some words of an article on, which ends at ``stop``."""
+        code = self.pack.code
+        for first in at:
+            for number in self.begun[words.types[words.code[first]][1]]:
+                pattern = self.patterns[number][2]
+                last = first + len(pattern) - 1
+                if last < stop and all(
+                    pattern[n].matches(_forms(code, words.types[words.code[first + n]][1])) for n in range(1, len(pattern))
+                ):
+                    yield number, first, last
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(category's number, start, end) of every hit; of overlapping hits of a category the longest stays."""
-        tokens = list(words(text, self.pack))
-        looked = [self._look_up(t[0]) for t in tokens]
-        hits: list[tuple[int, int, int]] = []
+        words = tokenise(pd.DataFrame({"article_id": [""], "language": [self.pack.code], "body": [text]}))
+        return [(category, start, end) for _, category, start, end in hits(words, {self.pack.code: self})]
+
+
+@lru_cache(20_000)
+def _forms(code: str, surface: str) -> frozenset[str]:
+    return get(code).forms(surface)
+
+
+def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[int, int, int, int]]:
+    """(article's position, category's number, start, end) of every hit, article by article; of overlapping hits of a category the longest stays."""
+    by_language = {code: m.begun for code, m in matchers.items()}
+    begins = np.array([bool(by_language[code][surface]) for code, surface in words.types], dtype=bool)
+    at = np.flatnonzero(begins[words.code]) if len(words) else np.array([], int)
+    bounds, ends = np.searchsorted(at, words.bounds).tolist(), words.bounds[1:].tolist()
+    for article, (low, high) in enumerate(itertools.pairwise(bounds)):
+        if low == high:
+            continue
+        matcher, body = matchers[words.languages[article]], words.bodies[article]
+        found: list[tuple[int, int, int]] = []
         barred: list[tuple[int, int, int]] = []
-        for at, (_, begun) in enumerate(looked):
-            for number in begun:
-                category, wanted, pattern = self.patterns[number]
-                last = at + len(pattern) - 1
-                if last >= len(tokens) or not all(pattern[n].matches(looked[at + n][0]) for n in range(1, len(pattern))):
-                    continue
-                start, end = tokens[at][1], tokens[last][2]
-                if last > at and _STOP.search(text, start, end):
-                    continue
-                (hits if wanted else barred).append((category, start, end))
-        return _longest(hits, barred)
+        for number, first, last in matcher.search(words, at[low:high].tolist(), ends[article]):
+            category, wanted, _ = matcher.patterns[number]
+            start, end = int(words.start[first]), int(words.end[last])
+            if last == first or not _STOP.search(body, start, end):
+                (found if wanted else barred).append((category, start, end))
+        for category, start, end in _longest(found, barred):
+            yield article, category, start, end
 
 
 def _longest(hits: Sequence[tuple[int, int, int]], barred: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -251,28 +287,31 @@ def matcher(code: str, codebook_path: str, digest: str) -> Matcher:
     return Matcher(load(codebook_path), get(code))
 
 
-def annotate(texts: pd.DataFrame, params: CodebookParams = CodebookParams()) -> pd.DataFrame:
+def matchers(languages: Iterable[str], path: str) -> dict[str, Matcher]:
+    """The matcher of each language for a codebook's file."""
+    digest = load(path).digest
+    return {code: matcher(code, path, digest) for code in set(languages)}
+
+
+def annotate(words: Tokenised, params: CodebookParams = CodebookParams()) -> pa.Table:
     """The hits of one partition.
 
     Parameters
     ----------
-    texts : DataFrame
-        ``article_id, language, body``.
+    words : Tokenised
     params : CodebookParams
 
     Returns
     -------
-    DataFrame
+    pyarrow.Table
         CODES, in text order.
     """
-    codebook = load(params.path)
-    ids = [c.id for c in codebook.categories]
-    rows = [
-        (article_id, ids[category], start, end)
-        for article_id, language, body in texts[["article_id", "language", "body"]].itertuples(index=False)
-        for category, start, end in matcher(language, params.path, codebook.digest).find(body)
-    ]
-    return pd.DataFrame(rows, columns=CODES.names)
+    ids = [c.id for c in load(params.path).categories]
+    rows = list(hits(words, matchers(words.languages, params.path)))
+    return arrow(
+        CODES,
+        article_id=[words.ids[r[0]] for r in rows], category=[ids[r[1]] for r in rows], start=[r[2] for r in rows], end=[r[3] for r in rows],
+    )  # fmt: skip
 
 
 def categories(hits: pd.DataFrame, *, articles: pd.DataFrame, params: CodebookParams = CodebookParams()) -> pd.DataFrame:

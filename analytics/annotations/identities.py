@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analytics.annotations.register import Holder, Register, folded
 from analytics.languages import get
-from analytics.names import block, likeness, same_person, surely_same
+from analytics.names import block, likeness, loose, same_person, surely_same, words
 
 #: A name as an article writes it: (language, name).
 Written = tuple[str, str]
@@ -77,6 +77,7 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
     for name in written:
         by_key[name[0], plain(name)].append(name)
     made = Identities()
+    standing = _Standing(made.groups, written)
     blocks: dict[str, list[int]] = defaultdict(list)
     of_holder: dict[str, int] = {}
     ranked = sorted(by_key.items(), key=lambda item: (-sum(written[m] for m in item[1]), item[0]))
@@ -85,7 +86,7 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
         holder = register.named(language, key) if across and several else None
         home = of_holder.get(holder.person) if holder else None
         if home is None and across and several:
-            home = _home(key, members, made.groups, blocks, written, holder)
+            home = _home(key, members, made.groups, blocks, standing, holder)
         if home is None:
             made.groups.append(Identity(list(members), holder))
             home = len(made.groups) - 1
@@ -94,6 +95,7 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
         else:
             made.groups[home].members.extend(members)
             made.groups[home].holder = made.groups[home].holder or holder
+            standing.forget(home)
         if holder:
             of_holder.setdefault(holder.person, home)
     _adopt(made, written, years, register, of_holder)
@@ -102,18 +104,37 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
     return made
 
 
+class _Standing:
+    """The commonest form of every identity, which stands for it: comparing with every form would chain strangers together."""
+
+    def __init__(self, groups: list[Identity], written: Counter[Written]) -> None:
+        self.groups, self.written = groups, written
+        self.known: dict[int, tuple[str, int]] = {}
+
+    def of(self, at: int) -> tuple[str, int]:
+        """The form, and how many words it has."""
+        if at not in self.known:
+            name = max(self.groups[at].members, key=lambda m: (self.written[m], m))[1]
+            self.known[at] = name, len(words(name))
+        return self.known[at]
+
+    def forget(self, at: int) -> None:
+        """Members have come or gone."""
+        self.known.pop(at, None)
+
+
 def _home(
-    key: str, members: list[Written], groups: list[Identity], blocks: dict[str, list[int]], written: Counter[Written], holder: Holder | None
+    key: str, members: list[Written], groups: list[Identity], blocks: dict[str, list[int]], standing: _Standing, holder: Holder | None
 ) -> int | None:
     """The earlier identity a name belongs to; none when two would do, or when the register tells them apart."""
     name = members[0][1]
+    size = len(words(name))
     found = []
     for at in blocks.get(block(key), ()):
         if not groups[at].members or (holder and groups[at].holder and groups[at].holder is not holder):
             continue
-        # the commonest form stands for its group: comparing with every form would chain strangers together
-        best = max(groups[at].members, key=lambda m: (written[m], m))
-        if surely_same(name, best[1]):
+        form, long = standing.of(at)
+        if long == size and surely_same(name, form):
             found.append(at)
     if len(found) < 2:
         return found[0] if found else None
@@ -126,6 +147,8 @@ def _home(
         groups[found[0]].holder = groups[found[0]].holder or groups[at].holder
         groups[at].members = []
         blocks[block(key)].remove(at)
+        standing.forget(at)
+    standing.forget(found[0])
     return found[0]
 
 
@@ -175,6 +198,7 @@ def _telling(key: tuple[str, str]) -> bool:
 def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list[int]]) -> None:
     """Pairs that look like one person, but not surely."""
     best = {at: max(g.members, key=lambda m: (written[m], m)) for at, g in enumerate(made.groups) if g.members}
+    sounds = {at: _sounds(name) for at, (_, name) in best.items()}
     for members in blocks.values():
         live = [at for at in members if at in best][:MOST_IN_BLOCK]
         for n, one in enumerate(live):
@@ -182,7 +206,10 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
                 if made.groups[one].holder and made.groups[other].holder:
                     continue
                 names = best[one][1], best[other][1]
-                enough = ALIKE_ACROSS if "en" in (best[one][0], best[other][0]) else ALIKE
+                across = "en" in (best[one][0], best[other][0])
+                if not across and not (sounds[one] & sounds[other]):
+                    continue
+                enough = ALIKE_ACROSS if across else ALIKE
                 if likeness(*names) >= enough and same_person(*names):
                     made.suggestions.append(Suggestion(one, other, "spelling"))
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
@@ -193,6 +220,16 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
             seen.add((s.one, s.other))
             kept.append(s)
     made.suggestions = kept[:MOST_SUGGESTED]
+
+
+#: Words of so many letters may differ in one and still be ``ALIKE``.
+_LONG = 11
+
+
+def _sounds(name: str) -> frozenset[str]:
+    """What two names of one script must share to be ``ALIKE``: a word's loose skeleton, or a word long enough to differ."""
+    found = {loose(w, waw=way) for w in words(name) for way in ("w", "f")}
+    return frozenset("long" if len(sound) >= _LONG else sound for sound in found)
 
 
 def name_of(group: Identity, written: Counter[Written]) -> str:

@@ -127,8 +127,11 @@ def _roles(rows: pd.DataFrame, holders: dict[str, Holder]) -> pd.DataFrame:
     """Every role an official is given, when, and whether as a former one; the register's offices beside them."""
     listed: list[dict[str, object]] = []
     cited = rows[rows["speaker_id"].notna() & (rows["role"] != "")]
-    for (official, language, role), mine in cited.groupby(["speaker_id", "language", "role"], sort=True):
-        when = sorted(d for d in mine["published"] if isinstance(d, str))
+    dates: dict[tuple[str, str, str], list[object]] = {}
+    for official, language, role, published in zip(*(cited[c] for c in ("speaker_id", "language", "role", "published")), strict=True):
+        dates.setdefault((official, language, role), []).append(published)
+    for (official, language, role), mine in sorted(dates.items()):
+        when = sorted(d for d in mine if isinstance(d, str))
         listed.append(
             {
                 "official_id": official,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.special import xlogy
 
 from analytics.languages import get
-from analytics.tables import ARTICLE_PHRASES, PHRASES, empty
+from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
 from analytics.tokens import TokenIndex
 
 #: Keeps a word of two parts one word of the phrase.
@@ -70,9 +72,10 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
         fits = follows < len(index)
         fits[fits] &= index.joined[follows[fits]] & (index.article[follows[fits]] == index.article[at[fits]])
         at, follows, before = at[fits], follows[fits], group[fits]
-        if not len(at):
-            break
-        _, group, number = np.unique(before * (int(word.max()) + 1) + word[follows], return_inverse=True, return_counts=True)
+        pair = before * (int(word.max()) + 1) + word[follows]
+        often = _often(pair, params.least)
+        at, before, pair = at[often], before[often], pair[often]
+        _, group, number = np.unique(pair, return_inverse=True, return_counts=True)
         frequent = number[group] >= params.least
         at, group, before = at[frequent], group[frequent], before[frequent]
         if not len(at):
@@ -80,13 +83,27 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
         _, group = np.unique(group, return_inverse=True)
         levels.append(_Level(n, at, group, before, ~stop[at + n - 1]))
     found = [_listed(index, level, word, single, total, counted, params) for level in levels]
-    tables = pd.concat([f for f, _ in found], ignore_index=True) if found else empty(PHRASES)
-    held = pd.concat([h for _, h in found], ignore_index=True) if found else empty(ARTICLE_PHRASES)
+    tables = pd.concat([f.table for f in found], ignore_index=True) if found else empty(PHRASES)
     tables = _without_parts(tables, params)
     tables = tables.sort_values(["count", "phrase"], ascending=[False, True], kind="stable").head(params.most)
-    tables = tables.sort_values("phrase", kind="stable").reset_index(drop=True)
-    held = held[held["phrase"].isin(tables["phrase"])].reset_index(drop=True)
-    return {"phrases": tables[PHRASES.names], "article_phrases": held[ARTICLE_PHRASES.names]}
+    held = [f.held(index, tables["phrase"]) for f in found]
+    shown = {phrase: form for f in found for phrase, form in f.displays(index, tables["phrase"]).items()}
+    tables = tables.assign(display=tables["phrase"].map(shown)).sort_values("phrase", kind="stable").reset_index(drop=True)
+    return {
+        "phrases": tables[PHRASES.names],
+        "article_phrases": pd.concat([empty(ARTICLE_PHRASES), *held], ignore_index=True)[ARTICLE_PHRASES.names],
+    }
+
+
+#: Bits by which sequences are first counted.
+_BUCKETS = 24
+
+
+def _often(pair: np.ndarray, least: int) -> np.ndarray:
+    """Which sequences may be frequent: what falls into a rare bucket is rare itself."""
+    mixed = (pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BUCKETS)
+    bucket = mixed.astype(np.int64)
+    return np.asarray(np.bincount(bucket, minlength=1 << _BUCKETS)[bucket] >= least)
 
 
 @dataclass(frozen=True)
@@ -105,66 +122,85 @@ def _stops(index: TokenIndex) -> np.ndarray:
     return np.array([k in stopwords or len(k) < 2 for k in index.keys], dtype=bool)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """Phrases of one length: their figures, and where each stands (``group`` is the phrase's number, ``names`` its words)."""
+
+    n: int
+    table: pd.DataFrame
+    at: np.ndarray
+    group: np.ndarray
+    names: np.ndarray
+
+    def _of(self, listed: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+        keep = among(self.names, listed)[self.group] if len(self.names) else np.array([], bool)
+        return self.at[keep], self.group[keep]
+
+    def held(self, index: TokenIndex, listed: pd.Series) -> pd.DataFrame:
+        """ARTICLE_PHRASES of some phrases."""
+        at, group = self._of(listed)
+        pairs, count = np.unique(index.article[at].astype(np.int64) * max(len(self.names), 1) + group, return_counts=True)
+        article, which = np.divmod(pairs, max(len(self.names), 1))
+        return pd.DataFrame({"article_id": index.ids[article], "phrase": self.names[which], "count": count})
+
+    def displays(self, index: TokenIndex, listed: pd.Series) -> dict[str, str]:
+        """The commonest written form of each of some phrases; of equal ones the first in the alphabet."""
+        at, group = self._of(listed)
+        columns = {f"w{k}": index.surface[at + k] for k in range(self.n)}
+        forms = pd.DataFrame({"group": group, **columns}).value_counts(sort=False).reset_index(name="n")
+        forms = forms.sort_values(["group", "n", *columns], ascending=[True, False, *([True] * self.n)], kind="stable").drop_duplicates(
+            "group"
+        )
+        fold = get(index.language).fold
+        return {
+            str(self.names[row[0]]): " ".join(fold(str(index.surfaces[code])) for code in row[1 : self.n + 1])
+            for row in forms.itertuples(index=False, name=None)
+        }
+
+
 def _listed(
     index: TokenIndex, level: _Level, word: np.ndarray, single: np.ndarray, total: int, counted: np.ndarray, params: PhraseParams
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The phrases of one length with their figures, and their counts per article."""
+) -> _Found:
+    """The phrases of one length with their figures, and where they stand."""
     at, group = level.at[level.whole], level.group[level.whole]
     own = counted[at]
-    number = np.bincount(group[own], minlength=int(level.group.max()) + 1)
-    pairs = np.unique(np.stack([group[own], index.article[at][own].astype(np.int64)]), axis=1)
-    articles = np.bincount(pairs[0], minlength=len(number))
+    size = int(level.group.max()) + 1
+    number = np.bincount(group[own], minlength=size)
+    articles = np.bincount(np.unique(group[own] * len(index.ids) + index.article[at][own]) // len(index.ids), minlength=size)
     kept = np.flatnonzero((number >= params.least) & (articles >= params.least_articles))
-    first = np.full(len(number), -1, dtype=np.int64)
+    first = np.full(size, -1, dtype=np.int64)
     first[group[::-1]] = at[::-1]
+    begin = first[kept]
     # how often the words before the last stand anywhere
-    prefix = np.bincount(level.before)[level.before[level.whole][np.searchsorted(at, first[kept])]]
-    rows = []
-    names: dict[int, str] = {}
-    for g, anywhere in zip(kept, prefix, strict=True):
-        begin = first[g]
-        words = [str(index.keys[index.surface[begin + k]]).replace(" ", ZWNJ) for k in range(level.n)]
-        names[int(g)] = " ".join(words)
-        probability = number[g] / total
-        apart = float(sum(np.log(single[word[begin + k]] / total) for k in range(level.n)))
-        npmi = (np.log(probability) - apart) / (-(level.n - 1) * np.log(probability)) if probability < 1 else 1.0
-        before = max(int(anywhere), int(number[g]))
-        rows.append(
-            {
-                "phrase": names[int(g)], "language": index.language, "words": level.n, "count": int(number[g]), "articles": int(articles[g]),
-                "log_likelihood": _log_likelihood(float(number[g]), float(before), float(single[word[begin + level.n - 1]]), float(total)),
-                "npmi": float(np.clip(npmi, -1.0, 1.0)),
-            }
-        )  # fmt: skip
-    keep = np.isin(group, kept)
-    shown = _displays(index, at[keep], group[keep], level.n)
-    table = pd.DataFrame(rows, columns=[c for c in PHRASES.names if c != "display"])
-    table["display"] = [shown[int(g)] for g in kept]
-    held = pd.DataFrame({"article": index.article[at[keep]], "group": group[keep]}).value_counts(sort=False).reset_index(name="count")
-    held = held.sort_values(["article", "group"], kind="stable")
-    return table, pd.DataFrame(
-        {"article_id": index.ids[held["article"]], "phrase": [names[int(g)] for g in held["group"]], "count": held["count"].to_numpy()}
-    )
+    prefix = np.bincount(level.before, minlength=1)[level.before[level.whole][np.searchsorted(at, begin)]]
+    keys = pa.array([str(k).replace(" ", ZWNJ) for k in index.keys], pa.string())
+    parts = [keys.take(pa.array(index.surface[begin + k])) for k in range(level.n)]
+    names = pc.binary_join_element_wise(*parts, " ").to_numpy(zero_copy_only=False).astype(object)
+    both = number[kept].astype(np.float64)
+    apart = np.sum([np.log(single[word[begin + k]] / total) for k in range(level.n)], axis=0)
+    probability = both / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.where(probability < 1, (np.log(probability) - apart) / (-(level.n - 1) * np.log(probability)), 1.0)
+    last = single[word[begin + level.n - 1]].astype(np.float64)
+    table = pd.DataFrame(
+        {
+            "phrase": names, "language": index.language, "words": level.n, "count": number[kept], "articles": articles[kept],
+            "log_likelihood": _log_likelihood(both, np.maximum(prefix, both), last, float(total)), "npmi": np.clip(npmi, -1.0, 1.0),
+        }
+    )  # fmt: skip
+    place = np.full(size, -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    where = place[group] >= 0
+    return _Found(level.n, table, at[where], place[group[where]], names)
 
 
-def _log_likelihood(both: float, before: float, last: float, total: float) -> float:
-    """G2 of the two-by-two table of prefix and last word (Dunning 1993)."""
-    observed = np.array([both, before - both, last - both, max(total - before - last + both, 0.0)])
+def _log_likelihood(both: np.ndarray, before: np.ndarray, last: np.ndarray, total: float) -> np.ndarray:
+    """G2 of the two-by-two table of prefix and last word of every phrase (Dunning 1993)."""
+    observed = np.array([both, before - both, last - both, np.maximum(total - before - last + both, 0.0)])
     margins = np.array([before * last, before * (total - last), (total - before) * last, (total - before) * (total - last)]) / total
     used = (observed > 0) & (margins > 0)
-    return float(2 * xlogy(observed[used], observed[used] / margins[used]).sum())
-
-
-def _displays(index: TokenIndex, at: np.ndarray, group: np.ndarray, n: int) -> dict[int, str]:
-    """The commonest written form of each phrase; of equal ones the first in the alphabet."""
-    columns = {f"w{k}": index.surface[at + k] for k in range(n)}
-    forms = pd.DataFrame({"group": group, **columns}).value_counts(sort=False).reset_index(name="n")
-    forms = forms.sort_values(["group", "n", *columns], ascending=[True, False, *([True] * n)], kind="stable").drop_duplicates("group")
-    fold = get(index.language).fold
-    return {
-        int(row[0]): " ".join(fold(str(index.surfaces[code])) for code in row[1 : n + 1])
-        for row in forms.itertuples(index=False, name=None)
-    }
+    parts = xlogy(observed, np.divide(observed, margins, out=np.ones_like(observed), where=used))
+    return np.asarray(2 * np.where(used, parts, 0.0).sum(axis=0))
 
 
 def _without_parts(table: pd.DataFrame, params: PhraseParams) -> pd.DataFrame:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from analytics.counts import Counts
 from analytics.languages import LanguagePack, get
-from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERMS, TOKENS, empty
-from analytics.text import words
+from analytics.remembered import Remembered
+from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERMS, TOKENS, arrow, empty
+from analytics.tokenising import Tokenised, tokenise
+from analytics.tokens import coded
 
 
 @dataclass(frozen=True)
@@ -27,13 +33,14 @@ class TermParams:
     shortest: int = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one word type: its key, its term (None for a stop word), the phrases it may open."""
+    """What is known of one word type: its key, its term (None for a stop word), the phrases it may open, its standard form."""
 
     key: str
     term: str | None
     phrases: tuple[tuple[str, ...], ...]
+    folded: str
 
 
 #: What may stand attached before a phrase's first word.
@@ -46,14 +53,7 @@ class Lexicon:
     def __init__(self, pack: LanguagePack, params: TermParams) -> None:
         self.pack = pack
         self.params = params
-        self._entries: dict[str, Entry] = {}
-
-    def look_up(self, surface: str) -> Entry:
-        """The entry of a word as written."""
-        entry = self._entries.get(surface)
-        if entry is None:
-            entry = self._entries[surface] = self._make(surface)
-        return entry
+        self.entries: Remembered[str, Entry] = Remembered(self._make)
 
     def _make(self, surface: str) -> Entry:
         pack = self.pack
@@ -68,7 +68,7 @@ class Lexicon:
             if key.startswith(prefix)
             for phrase in pack.phrases.get(key[len(prefix) :], ())
         ]
-        return Entry(key, None if stop else pack.fold(lemma), tuple(opened))
+        return Entry(key, None if stop else pack.fold(lemma), tuple(opened), folded)
 
 
 @cache
@@ -77,93 +77,158 @@ def lexicon(code: str, params: TermParams) -> Lexicon:
     return Lexicon(get(code), params)
 
 
-def _read(text: str, pack: LanguagePack, params: TermParams) -> tuple[list[tuple[str, int, int]], list[tuple[int, str, int]]]:
-    """The words of a text, and (position, term, words taken up) of every term that begins at one."""
-    look_up = lexicon(pack.code, params).look_up
-    tokens = list(words(text, pack))
-    entries = [look_up(t[0]) for t in tokens]
-    begun: list[tuple[int, str, int]] = []
-    at = 0
-    while at < len(tokens):
-        entry = entries[at]
-        for phrase in entry.phrases:
+@dataclass(frozen=True)
+class Occurrences:
+    """The terms of some articles.
+
+    Attributes
+    ----------
+    listed : list of str
+        Distinct terms, sorted.
+    term : ndarray of int64, shape (words,)
+        Position in ``listed`` of the term that begins at each word, -1 where none does.
+    size : ndarray of int64, shape (words,)
+        Words the term takes up; 0 where none begins.
+    """
+
+    listed: list[str]
+    term: np.ndarray
+    size: np.ndarray
+
+
+def look_up(words: Tokenised, params: TermParams) -> list[Entry]:
+    """The entry of every word type."""
+    entries = {code: lexicon(code, params).entries for code in set(words.languages)}
+    return [entries[code][surface] for code, surface in words.types]
+
+
+def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:
+    """The terms of some articles: lemmas of single words, and multi-word expressions."""
+    entries = look_up(words, params)
+    phrases = _phrases(words, entries)
+    listed = sorted({e.term for e in entries if e.term} | {" ".join(p) for _, p in phrases})
+    place = {t: n for n, t in enumerate(listed)}
+    of_type = np.array([place[e.term] if e.term else -1 for e in entries], dtype=np.int64)
+    term = of_type[words.code] if len(words) else np.array([], np.int64)
+    size = (term >= 0).astype(np.int64)
+    for at, phrase in phrases:
+        term[at : at + len(phrase)], size[at : at + len(phrase)] = -1, 0
+        term[at], size[at] = place[" ".join(phrase)], len(phrase)
+    return Occurrences(listed, term, size)
+
+
+def _phrases(words: Tokenised, entries: list[Entry]) -> list[tuple[int, tuple[str, ...]]]:
+    """(first word, expression) of every multi-word expression, none inside another; the longest that fits."""
+    opens = np.array([bool(e.phrases) for e in entries], dtype=bool)
+    found: list[tuple[int, tuple[str, ...]]] = []
+    if not opens.any():
+        return found
+    at = np.flatnonzero(opens[words.code])
+    last = words.bounds[np.searchsorted(words.bounds, at, side="right")].tolist()  # where the article ends
+    free = 0
+    for first, stop in zip(at.tolist(), last, strict=True):
+        if first < free:
+            continue
+        for phrase in entries[words.code[first]].phrases:
             size = len(phrase)
-            if at + size <= len(tokens) and all(entries[at + n].key == phrase[n] for n in range(1, size)):
-                begun.append((at, " ".join(phrase), size))
-                at += size
+            if first + size <= stop and all(entries[words.code[first + n]].key == phrase[n] for n in range(1, size)):
+                found.append((first, phrase))
+                free = first + size
                 break
-        else:
-            if entry.term:
-                begun.append((at, entry.term, 1))
-            at += 1
-    return tokens, begun
+    return found
 
 
 def terms(text: str, pack: LanguagePack, params: TermParams = TermParams()) -> Iterator[tuple[str, str, int, int]]:
     """(term, surface, start, end) of every counted occurrence in a text, in order."""
-    tokens, begun = _read(text, pack, params)
-    for at, term, n in begun:
-        start, end = tokens[at][1], tokens[at + n - 1][2]
-        yield term, text[start:end], start, end
+    words = tokenise(pd.DataFrame({"article_id": [""], "language": [pack.code], "body": [text]}))
+    found = read(words, params)
+    for at in np.flatnonzero(found.term >= 0).tolist():
+        start, end = int(words.start[at]), int(words.end[at + found.size[at] - 1])
+        yield found.listed[found.term[at]], text[start:end], start, end
 
 
-def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str, pd.DataFrame]:
+def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str, pa.Table]:
     """Words and terms of one partition.
 
     Parameters
     ----------
     texts : DataFrame
         ``article_id, language, body``: the analysed text of each article.
+    params : TermParams
 
     Returns
     -------
     dict
-        ``tokens`` (in text order), ``article_terms`` and ``surfaces``.
+        ``tokens`` (in text order), ``article_terms`` and ``surfaces``, as Arrow tables.
     """
-    made: dict[str, list[object]] = {name: [] for name in TOKENS.names}
-    counts: list[tuple[str, str, int]] = []
-    surfaces: Counter[tuple[str, str, str]] = Counter()
-    for article_id, language, body in texts[["article_id", "language", "body"]].itertuples(index=False):
-        pack = get(language)
-        here: Counter[str] = Counter()
-        tokens, begun = _read(body, pack, params)
-        listed: list[str | None] = [None] * len(tokens)
-        sizes = [0] * len(tokens)
-        for at, term, n in begun:
-            listed[at], sizes[at] = term, n
-            here[term] += 1
-            surfaces[term, language, pack.fold(body[tokens[at][1] : tokens[at + n - 1][2]])] += 1
-        ends = [0, *(t[2] for t in tokens)]
-        made["article_id"] += [article_id] * len(tokens)
-        made["surface"] += [t[0] for t in tokens]
-        made["term"] += listed
-        made["start"] += [t[1] for t in tokens]
-        made["end"] += ends[1:]
-        made["words"] += sizes
-        made["joined"] += [n > 0 and (t[1] == ends[n] + 1 and body[ends[n]] == " ") for n, t in enumerate(tokens)]
-        counts.extend((article_id, term, n) for term, n in sorted(here.items()))
-    return {
-        "tokens": pd.DataFrame(made, columns=TOKENS.names),
-        "article_terms": pd.DataFrame(counts, columns=ARTICLE_TERMS.names),
-        "surfaces": pd.DataFrame([(*k, n) for k, n in sorted(surfaces.items())], columns=SURFACES.names),
-    }
+    words = tokenise(texts)
+    return tables(words, read(words, params), params)
 
 
-def vocabulary(article_terms: pd.DataFrame, surfaces: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def tables(words: Tokenised, found: Occurrences, params: TermParams = TermParams()) -> dict[str, pa.Table]:
+    """What :func:`annotate` makes, of words and terms already read."""
+    article = words.article
+    types = pa.array([surface for _, surface in words.types], pa.string())
+    listed = pa.array(found.listed, pa.string())
+    ids = pa.array(words.ids, pa.string())
+    tokens = arrow(
+        TOKENS,
+        article_id=ids.take(pa.array(article)), surface=types.take(pa.array(words.code)),
+        term=listed.take(pa.array(found.term, mask=found.term < 0)), start=words.start, end=words.end, words=found.size, joined=words.joined,
+    )  # fmt: skip
+    held = found.term >= 0
+    pairs, count = np.unique(article[held] * max(len(found.listed), 1) + found.term[held], return_counts=True)
+    where, which = np.divmod(pairs, max(len(found.listed), 1))
+    counts = arrow(ARTICLE_TERMS, article_id=ids.take(pa.array(where)), term=listed.take(pa.array(which)), count=count)
+    return {"tokens": tokens, "article_terms": counts, "surfaces": _surfaces(words, found, params)}
+
+
+def _surfaces(words: Tokenised, found: Occurrences, params: TermParams) -> pa.Table:
+    """How often each term is written how, in the language's standard letters."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    entries = look_up(words, params)
+    single = found.size == 1
+    for code, n in enumerate(np.bincount(words.code[single], minlength=len(words.types)).tolist()):
+        term = entries[code].term
+        if n and term is not None:
+            counts[term, words.types[code][0], entries[code].folded] += n
+    several = np.flatnonzero(found.size > 1)
+    for at, article in zip(several.tolist(), (np.searchsorted(words.bounds, several, side="right") - 1).tolist(), strict=True):
+        language = words.languages[article]
+        written = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
+        counts[found.listed[found.term[at]], language, get(language).fold(written)] += 1
+    rows = sorted(counts.items())
+    return arrow(
+        SURFACES,
+        term=[k[0] for k, _ in rows], language=[k[1] for k, _ in rows], surface=[k[2] for k, _ in rows], count=[n for _, n in rows],
+    )  # fmt: skip
+
+
+def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.DataFrame) -> pd.DataFrame:
     """The TERMS table: counts over non-duplicate articles, and the form to show.
 
     Parameters
     ----------
-    article_terms, surfaces, articles : DataFrame
-        The tables of these names; all partitions of the corpus.
+    counts : Counts per language
+        Occurrences of terms in all articles of the corpus.
+    surfaces : pyarrow.Table
+        SURFACES of the whole corpus; a form may come several times.
+    articles : DataFrame
+        ARTICLES.
     """
-    counted = articles.loc[articles["duplicate_of"].isna(), ["article_id", "language"]]
-    joined = article_terms.merge(counted, on="article_id")
-    totals = joined.groupby(["term", "language"], sort=True).agg(count=("count", "sum"), articles=("count", "size"))
-    shown = _displays(surfaces)
-    totals = totals.reset_index()
-    keys = zip(totals["term"], totals["language"], strict=True)
-    return totals.assign(display=[shown.get(k, k[0]) for k in keys])[TERMS.names]
+    made = []
+    counted = articles.loc[articles["duplicate_of"].isna(), "article_id"]
+    for language, held in sorted(counts.items()):
+        totals = held.totals(held.rows(counted))
+        there = np.flatnonzero(totals.articles > 0)
+        shown = _displays(surfaces.filter(pc.equal(surfaces["language"], language)), language, held.items)
+        columns = {"term": held.items[there], "language": language, "display": shown[there]}
+        made.append(
+            pd.DataFrame({**columns, "count": totals.counts[there].astype(np.int64), "articles": totals.articles[there].astype(np.int64)})
+        )
+    if not made:
+        return empty(TERMS)
+    return pd.concat(made, ignore_index=True).sort_values(["term", "language"], kind="stable").reset_index(drop=True)[TERMS.names]
 
 
 def _plain(surface: str) -> str:
@@ -174,48 +239,58 @@ def _plain(surface: str) -> str:
     return surface[1:] if surface[:1] == "و" else surface
 
 
-def _displays(surfaces: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(term, language) -> the commonest surface form, an attached conjunction left off."""
-    counts = surfaces.groupby(["term", "language", "surface"], sort=True)["count"].sum()
-    best: dict[tuple[str, str], tuple[int, str]] = {}
-    forms: dict[tuple[str, str], dict[str, int]] = {}
-    for (term, language, surface), n in counts.items():  # type: ignore[misc]
-        forms.setdefault((term, language), {})[surface] = int(n)
-    for key, listed in forms.items():
-        merged = dict(listed)
-        for surface, n in listed.items():
-            plain = _plain(surface) if key[1] == "ar" else surface
-            if plain != surface and plain in listed:
-                merged[plain] += n
-                merged[surface] = 0
-        best[key] = max((n, surface) for surface, n in merged.items())
-    return {key: surface for key, (_, surface) in best.items()}
+def _displays(surfaces: pa.Table, language: str, listed: np.ndarray) -> np.ndarray:
+    """The commonest surface form of each term, an attached conjunction left off; the term itself where none is known."""
+    summed = surfaces.group_by(["term", "surface"]).aggregate([("count", "sum")])
+    term = pd.Index(listed).get_indexer(summed["term"].to_pandas())
+    form, forms = coded(summed["surface"])
+    number = summed["count_sum"].to_numpy().astype(np.int64)
+    if language == "ar" and len(form):
+        place = {f: n for n, f in enumerate(forms)}
+        plain = np.array([place.get(_plain(f), -1) for f in forms], dtype=np.int64)
+        own = term.astype(np.int64) * len(forms) + form
+        order = np.argsort(own)
+        other = term.astype(np.int64) * len(forms) + plain[form]
+        at = np.searchsorted(own[order], other)
+        at[at == len(order)] = 0
+        joins = (plain[form] >= 0) & (plain[form] != form) & (own[order][at] == other)
+        merged = number.copy()
+        np.add.at(merged, order[at[joins]], number[joins])
+        merged[joins] -= number[joins]
+        number = merged
+    made = np.array(listed, dtype=object)
+    best = np.lexsort((form, number, term))
+    best = best[term[best] >= 0]
+    made[term[best]] = forms[form[best]]  # the last of a term's forms stays: the commonest, of equal ones the last in the alphabet
+    return made
 
 
-def inside(tokens: pd.DataFrame, areas: pd.DataFrame, languages: pd.Series) -> pd.DataFrame:
+def inside(words: Tokenised, found: Occurrences, areas: pd.DataFrame) -> pa.Table:
     """How many occurrences of each term lie inside some areas.
 
     Parameters
     ----------
-    tokens : DataFrame
-        TOKENS rows.
+    words : Tokenised
+    found : Occurrences
+        The terms of these words.
     areas : DataFrame
         ``article_id, start, end``.
-    languages : Series
-        Language by article_id.
 
     Returns
     -------
-    DataFrame
+    pyarrow.Table
         NAME_TERMS: ``term, language, count``.
     """
-    by_article: dict[str, list[tuple[int, int]]] = {}
-    for article_id, start, end in areas[["article_id", "start", "end"]].itertuples(index=False):
-        by_article.setdefault(article_id, []).append((start, end))
-    held = tokens[tokens["article_id"].isin(by_article) & tokens["term"].notna()]
-    keep = [
-        any(a <= start < b for a, b in by_article[article_id]) for article_id, start in zip(held["article_id"], held["start"], strict=True)
-    ]
-    held = held[keep].assign(language=held["article_id"][keep].map(languages))
-    counts = held.groupby(["term", "language"], sort=True).size().reset_index(name="count")
-    return counts if len(counts) else empty(NAME_TERMS)
+    place = {i: n for n, i in enumerate(words.ids)}
+    width = int(max(words.end.max(initial=0), areas["end"].max() if len(areas) else 0)) + 1
+    at = words.article * width + words.start  # grows from word to word
+    where = areas["article_id"].map(place).to_numpy(dtype=np.int64) * width
+    change = np.zeros(len(words) + 1, dtype=np.int64)
+    np.add.at(change, np.searchsorted(at, where + areas["start"].to_numpy(dtype=np.int64)), 1)
+    np.add.at(change, np.searchsorted(at, where + areas["end"].to_numpy(dtype=np.int64)), -1)
+    held = (np.cumsum(change[:-1]) > 0) & (found.term >= 0)
+    codes = sorted(set(words.languages))
+    spoken = np.repeat(np.array([codes.index(c) for c in words.languages], dtype=np.int64), np.diff(words.bounds))
+    pairs, count = np.unique(found.term[held] * max(len(codes), 1) + spoken[held], return_counts=True)
+    which, language = np.divmod(pairs, max(len(codes), 1))
+    return arrow(NAME_TERMS, term=[found.listed[n] for n in which], language=[codes[n] for n in language], count=count)

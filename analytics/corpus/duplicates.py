@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -158,13 +158,28 @@ def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> Mar
 def _alike(values: np.ndarray, params: DuplicateParams) -> Sequence[tuple[int, int]]:
     """Pairs of rows whose signatures agree in at least the threshold's share of values."""
     width = values.shape[1] // params.bands
-    pairs: set[tuple[int, int]] = set()
+    found = []
     for band in range(params.bands):
-        groups = defaultdict(list)
-        part = np.ascontiguousarray(values[:, band * width : (band + 1) * width])
-        for i, row in enumerate(part.view(f"V{part.dtype.itemsize * width}").ravel()):
-            groups[row.tobytes()].append(i)
-        for members in groups.values():
-            # comparing each with the first keeps a large group linear
-            pairs.update((members[0], j) for j in members[1:])
-    return sorted((i, j) for i, j in pairs if np.mean(values[i] == values[j]) >= params.threshold)
+        mixed = np.zeros(len(values), dtype=np.uint64)
+        with np.errstate(over="ignore"):
+            for k in range(band * width, (band + 1) * width):
+                mixed = mixed * _MIX + values[:, k].astype(np.uint64)
+        order = np.argsort(mixed, kind="stable")  # rows that agree in the band side by side, the earliest first
+        new = np.r_[True, mixed[order][1:] != mixed[order][:-1]]
+        # comparing each with the first keeps a large group linear
+        first = order[np.flatnonzero(new)[np.cumsum(new) - 1]]
+        found.append(first[~new].astype(np.int64) * len(values) + order[~new])
+    pairs = np.unique(np.concatenate(found)) if found else np.array([], np.int64)
+    one, other = np.divmod(pairs, max(len(values), 1))
+    alike = np.concatenate(
+        [np.mean(values[one[n : n + _TOGETHER]] == values[other[n : n + _TOGETHER]], axis=1) for n in range(0, len(pairs), _TOGETHER)]
+        or [np.array([])]
+    )
+    keep = alike >= params.threshold
+    return list(zip(one[keep].tolist(), other[keep].tolist(), strict=True))
+
+
+#: Multiplier that mixes the values of a band; two bands that mix alike are told apart when the pair is compared.
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+#: Pairs compared at once.
+_TOGETHER = 1 << 16

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-import simplemma
+from simplemma.strategies import DictionaryLookupStrategy
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from analytics.languages.pack import DIGITS, INVISIBLE, LanguagePack, read_list
+from analytics.remembered import MOST
 
+CODE = "ar"
+_DICTIONARY = DictionaryLookupStrategy()
 LETTERS: dict[int, int | str | None] = {
     **dict.fromkeys(INVISIBLE),
     **DIGITS,
@@ -28,8 +32,15 @@ PREPOSITIONS = ("ب", "ل", "ك")
 PRONOUNS = ("كما", "هما", "هم", "هن", "ها", "كم", "نا", "ه", "ك", "ي")
 
 
-def _known(word: str) -> bool:
-    return len(word) > 2 and simplemma.is_known(word, lang="ar")
+@cache
+def _forms() -> frozenset[str]:
+    """Every form of the dictionary: most words looked up are none."""
+    return frozenset(DefaultDictionaryFactory().get_dictionary(CODE))
+
+
+def _looked_up(word: str) -> str | None:
+    """The dictionary's lemma of a word of three letters or more, or None."""
+    return _DICTIONARY.get_lemma(word, CODE) if len(word) > 2 and (word in _forms() or word.isascii()) else None
 
 
 def _openings(word: str) -> Iterator[str]:
@@ -61,16 +72,14 @@ def _base(word: str) -> str | None:
         if listed:
             return listed
         # the article says it is a noun: the dictionary's entry with the article is safer
-        if _known(word):
-            lemma = simplemma.lemmatize(word, lang="ar")
+        lemma = _looked_up(word)
+        if lemma is not None:
             return lemma[2:] if lemma.startswith("ال") and len(lemma) > 4 else lemma
-        if _known(bare):
-            return simplemma.lemmatize(bare, lang="ar")
-        return None
-    return simplemma.lemmatize(word, lang="ar") if _known(word) else None
+        return _looked_up(bare)
+    return _looked_up(word)
 
 
-@cache
+@lru_cache(MOST)
 def lemma(word: str) -> str:
     """The lemma of one letter-folded Arabic word.
 
@@ -117,11 +126,12 @@ def endings(key: str) -> tuple[str, ...]:
 
 
 PACK = LanguagePack(
-    code="ar",
+    code=CODE,
     rtl=True,
     letters=LETTERS,
     loose=LOOSE,
     word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640\u06d6-\u06ed])*"),
     lemma=lemma,
     endings=endings,
+    marks="".join(map(chr, [*range(0x064B, 0x0660), 0x0670, 0x0640, *range(0x06D6, 0x06EE)])),
 )

@@ -46,4 +46,5 @@ PACK = LanguagePack(
     word=re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"),
     lemma=lemma,
     endings=endings,
+    joiners="-'’",
 )

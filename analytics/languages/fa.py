@@ -72,4 +72,6 @@ PACK = LanguagePack(
     word=re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640]|\u200c(?=[^\W\d_]))*"),
     lemma=lemma,
     endings=endings,
+    marks="".join(map(chr, [*range(0x064B, 0x0660), 0x0670, 0x0640])),
+    joiners="\u200c",
 )

@@ -46,6 +46,9 @@ class LanguagePack:
         for matching, never for showing.
     word : re.Pattern
         One word, vowel marks included.
+    marks, joiners : str
+        Signs other than letters that go on a word, and signs that join two
+        parts of one; what ``word`` says, for reading whole texts at once.
     lemma : callable
         Letter-folded word -> lemma, for one type.
     endings : callable
@@ -60,6 +63,8 @@ class LanguagePack:
     word: re.Pattern[str]
     lemma: Callable[[str], str]
     endings: Callable[[str], tuple[str, ...]]
+    marks: str = ""
+    joiners: str = ""
 
     def fold(self, text: str) -> str:
         """Text in the language's standard letters (not of the same length)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import gc
+from collections.abc import Callable, Iterator
 
 from analytics.engine import Engine
 from analytics.tables import ARTICLES, CUTS, FILES, FINDINGS, ORIGINALS, REJECTS, SIGNATURES, TEXTS
@@ -17,6 +19,18 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """A progress that says nothing."""
+
+
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """Without looks for cycles among objects: a partition makes millions of objects and hardly a cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class kept:

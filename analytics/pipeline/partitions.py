@@ -9,13 +9,16 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.annotations import boilerplate, codebook, markers, officials, phrases, quotations, subjects, terms, topics
 from analytics.corpus.bounds import timed
 from analytics.errors import InputError
 from analytics.languages.pack import DATA
-from analytics.tables import ARTICLE_TERMS, ATTRIBUTIONS, CODES, MARKERS, NAME_TERMS, REJECTS, SURFACES, TOKENS, check, frame
+from analytics.pipeline.common import without_collecting
+from analytics.tables import ARTICLE_TERMS, ATTRIBUTIONS, CODES, MARKERS, NAME_TERMS, REJECTS, SURFACES, TOKENS, check, frame, to_arrow
 from analytics.text import mask
+from analytics.tokenising import tokenise
 from analytics.workspace import Workspace
 
 #: Seconds after which a partition is looked at article by article, and an article is left out: texts can be made to be slow.
@@ -43,7 +46,7 @@ class AnalyseParams:
 
 #: The modules whose code decides what an annotation is.
 ANNOTATORS = (
-    "tables.py", "text.py", "names.py", "languages", "annotations/terms.py", "annotations/codebook.py", "annotations/markers.py",
+    "tables.py", "text.py", "tokenising.py", "names.py", "languages", "annotations/terms.py", "annotations/codebook.py", "annotations/markers.py",
     "annotations/quotations",
     "annotations/register.py", "pipeline/partitions.py",
 )  # fmt: skip
@@ -88,18 +91,17 @@ def annotate_partition(task: Task) -> dict[str, str]:
     made = workspace.remembered(key)
     if made is not None:
         return made
-    texts = bodies(workspace.read_object(task.texts), workspace.read_object(task.cuts))
-    texts["title"] = texts["article_id"].map(files["title"])
-    frames, failed = _annotated(texts, task.params)
-    frames["rejects"] = frame(REJECTS, [_failed(files, i, fault) for i, fault in failed])
-    areas = _name_areas(frames["attributions"])
-    frames["name_terms"] = terms.inside(frames["tokens"], areas, texts.set_index("article_id")["language"])
-    made = {t.name: workspace.write_object(check(frames[t.name], t), t) for t in (*PER_PARTITION, REJECTS)}
+    with without_collecting():
+        texts = bodies(workspace.read_object(task.texts), workspace.read_object(task.cuts))
+        texts["title"] = texts["article_id"].map(files["title"])
+        tables, failed = _annotated(texts, task.params)
+        tables["rejects"] = to_arrow(frame(REJECTS, [_failed(files, i, fault) for i, fault in failed]), REJECTS)
+        made = {t.name: workspace.write_object(check(tables[t.name], t), t) for t in (*PER_PARTITION, REJECTS)}
     workspace.remember(key, made)
     return made
 
 
-def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pd.DataFrame], list[tuple[str, Exception]]]:
+def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pa.Table], list[tuple[str, Exception]]]:
     """Terms and attributions; when the partition fails, article by article, so that only the bad one is left out."""
     try:
         with timed(PARTITION_SECONDS):
@@ -117,12 +119,16 @@ def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pd
         return _all(texts.iloc[good], params), failed
 
 
-def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pd.DataFrame]:
+def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pa.Table]:
+    words = tokenise(texts)
+    found = terms.read(words, params.terms)
+    attributions = quotations.annotate(texts, params.quotations)
     return {
-        **terms.annotate(texts, params.terms),
-        "codes": codebook.annotate(texts, params.codebook),
-        "markers": markers.annotate(texts),
-        "attributions": quotations.annotate(texts, params.quotations),
+        **terms.tables(words, found, params.terms),
+        "codes": codebook.annotate(words, params.codebook),
+        "markers": markers.annotate(words),
+        "attributions": to_arrow(attributions, ATTRIBUTIONS),
+        "name_terms": terms.inside(words, found, _name_areas(attributions)),
     }
 
 

@@ -7,15 +7,18 @@ import json
 from dataclasses import asdict, dataclass
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.annotations import boilerplate, codebook, officials, phrases, subjects, terms, topics
 from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
+from analytics.counts import Counts
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
+    ALL,
     ARTICLE_PHRASES,
     CATEGORIES,
     OFFICIAL_ROLES,
@@ -26,6 +29,7 @@ from analytics.tables import (
     SIGNATURES,
     SUBJECTS,
     SUGGESTED_MERGES,
+    SURFACES,
     TERMS,
     TOKENS,
     TOPIC_MODEL,
@@ -39,6 +43,8 @@ from analytics.workspace import Draft, Generation
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
+#: Partitions whose tables are summed up together.
+SUMMED = 64
 #: Tables of a fit that the next one starts from.
 FITTED = (TOPICS, TOPIC_MODEL, TOPIC_SCAN)
 
@@ -55,7 +61,17 @@ class Stage:
 
     def gathered(self, name: str) -> pd.DataFrame:
         """One table of all partitions."""
-        return pd.concat([self.draft.workspace.read_object(p[name]) for p in self.parts], ignore_index=True)
+        return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name]).to_pandas()
+
+    def surfaces(self) -> pa.Table:
+        """How often terms are written how, in the whole corpus; summed up some partitions at a time."""
+        whole = SURFACES.schema.empty_table()
+        names = [p[SURFACES.name] for p in self.parts]
+        for begin in range(0, len(names), SUMMED):
+            part = self.draft.workspace.read_parts(names[begin : begin + SUMMED], SURFACES)
+            summed = pa.concat_tables([whole, part]).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
+            whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
+        return whole
 
     def indexes(self) -> dict[str, TokenIndex]:
         """The token index of every language."""
@@ -68,12 +84,12 @@ class Stage:
 def run(draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress) -> None:
     """Run the stages one after the other and put their tables into the draft."""
     stage = Stage(draft, articles, parts, params, progress)
-    article_terms = stage.gathered("article_terms")
-    vocabulary = terms.vocabulary(article_terms, stage.gathered("surfaces"), articles)
+    indexes = stage.indexes()
+    counts = {code: Counts.of_terms(index) for code, index in indexes.items()}
+    vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
     draft.put(TERMS, [check(vocabulary, TERMS)])
     draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
     progress("terms", 1, 1)
-    indexes = stage.indexes()
     found = _phrases(stage, indexes)
     linked = officials.link(stage.gathered("attributions"), articles=articles, params=params.officials)
     progress("officials", 1, 1)
@@ -110,16 +126,16 @@ def _phrases(stage: Stage, indexes: dict[str, TokenIndex]) -> dict[str, pd.DataF
     return tables
 
 
-def _own_words(stage: Stage, indexes: dict[str, TokenIndex], alike: frozenset[str]) -> pd.DataFrame:
-    """ARTICLE_TERMS without wording that recurs in other articles."""
+def _own_words(stage: Stage, indexes: dict[str, TokenIndex], alike: frozenset[str]) -> dict[str, Counts]:
+    """How often terms stand in articles, without wording that recurs in other articles."""
     left_out = set(stage.articles.loc[stage.articles["duplicate_of"].notna(), "article_id"]) | alike
-    rows, kept = [], []
-    for index in indexes.values():
+    rows, kept = [], {}
+    for code, index in indexes.items():
         mask = boilerplate.repeated(index, counted=~index.rows(left_out), params=stage.params.boilerplate)
         rows.append(boilerplate.spans(index, mask))
-        kept.append(boilerplate.without(index, mask))
+        kept[code] = boilerplate.without(index, mask)
     stage.draft.put(REPEATED, [check(pd.concat(rows, ignore_index=True), REPEATED)])
-    return pd.concat(kept, ignore_index=True)
+    return kept
 
 
 def _templates(stage: Stage) -> frozenset[str]:

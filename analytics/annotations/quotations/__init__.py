@@ -7,7 +7,7 @@ language is one more grammar in :data:`GRAMMARS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from analytics.annotations.quotations import (
     arabic,
     arabic_persons,
     arabic_speakers,
+    arabic_words,
     calibration,
     english,
     english_speakers,
@@ -36,15 +37,19 @@ IsName = Callable[[Document, Mention], bool]
 
 @dataclass(frozen=True)
 class Grammar:
-    """What a language brings: cues with contents, the persons it names, and when a lone word is a name."""
+    """What a language brings: cues with contents, the persons it names, and when a lone word is a name.
+
+    ``prepare`` reads the words of several articles at once, where that is cheaper.
+    """
 
     find: Find
     persons: Persons
     is_name: IsName
+    prepare: Callable[[Sequence[Document]], None] | None = None
 
 
 GRAMMARS: Mapping[str, Grammar] = {
-    "ar": Grammar(arabic.find, arabic_persons.persons, arabic_speakers.is_name),
+    "ar": Grammar(arabic.find, arabic_persons.persons, arabic_speakers.is_name, arabic_words.prepare),
     "en": Grammar(english.find, english_speakers.named, english_speakers.is_name),
     "fa": Grammar(persian.find, persian_speakers.persons, persian_speakers.is_name),
 }
@@ -88,11 +93,18 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
         original text; ``speaker`` is the fullest form of the name in the article.
     """
     rows: list[list[object]] = []
-    for article_id, language, title, body in texts[["article_id", "language", "title", "body"]].itertuples(index=False):
-        if language not in GRAMMARS:
-            continue
-        doc = Document(body[: params.longest], title, get(language))
+    columns = (texts[c].tolist() for c in ("article_id", "language", "title", "body"))
+    docs = [
+        (article_id, Document(body[: params.longest], title, get(language)))
+        for article_id, language, title, body in zip(*columns, strict=True)
+        if language in GRAMMARS
+    ]
+    for code, grammar in GRAMMARS.items():
+        if grammar.prepare:
+            grammar.prepare([doc for _, doc in docs if doc.pack.code == code])
+    for article_id, doc in docs:
         rows.extend(row(doc, article_id, a) for a in extract(doc))
+        doc.kept.clear()  # words and scores of many articles would add up
     return frame(ATTRIBUTIONS, [dict(zip(ATTRIBUTIONS.names, values, strict=True)) for values in rows])
 
 

@@ -22,6 +22,7 @@ from analytics.annotations.quotations.arabic_clauses import (
 from analytics.annotations.quotations.arabic_phrases import according, contained, named_elsewhere, relays, trailing
 from analytics.annotations.quotations.arabic_speakers import parse, plausible_subject
 from analytics.annotations.quotations.arabic_verbs import Form, forms
+from analytics.annotations.quotations.arabic_words import article_words
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document, Event, Mention
 from analytics.annotations.quotations.wordlists import folded
@@ -52,20 +53,17 @@ def find(doc: Document) -> list[Event]:
 
 def _cues(doc: Document) -> list[tuple[Span, Form]]:
     negation = patterns()["negation"]
-    known = _cue_words()
+    known, words, text = _cue_words(), article_words(doc), doc.text
     found = []
-    for m in _WORDS.finditer(doc.text):
-        form = known.get(m.group())
-        if form is None:
+    for n in words.where("cue", known.__contains__):
+        word, start = words.written[n], words.places[n]
+        end = start + len(word)
+        if text[end : end + 1] == "_" or text[max(0, start - 1) : start] == "_":
             continue
-        before = doc.text[max(0, m.start() - 14) : m.start()]
-        if negation.search(before) and "ستبعد" not in m.group():
+        if negation.search(text[max(0, start - 14) : start]) and "ستبعد" not in word:
             continue
-        found.append((m.span(), form))
+        found.append(((start, end), known[word]))
     return found
-
-
-_WORDS = re.compile(r"\w+")
 
 
 @cache

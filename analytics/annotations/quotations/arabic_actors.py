@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from analytics.annotations.quotations.arabic_names import kind_of_word
 from analytics.annotations.quotations.arabic_speakers import parse
 from analytics.annotations.quotations.arabic_verbs import forms
+from analytics.annotations.quotations.arabic_words import kind_of_word
 from analytics.annotations.quotations.model import Document, Event, Mention
 from analytics.annotations.quotations.wordlists import folded, names
 from analytics.languages import get

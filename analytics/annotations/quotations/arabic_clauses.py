@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import operator
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from analytics.annotations.quotations.arabic_verbs import forms
+from analytics.annotations.quotations.arabic_words import article_words
 from analytics.annotations.quotations.marks import Quote
 from analytics.annotations.quotations.model import Document
 from analytics.annotations.quotations.wordlists import folded, one_of
@@ -20,6 +23,9 @@ REACH = 260
 FEW_WORDS = 3
 
 
+_RELAYS = ("نقل", "نقلت", "ينقل", "تنقل", "نقلوا", "نسب", "نسبت")
+
+
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """The regular expressions of the Arabic grammar, by what they find."""
@@ -28,6 +34,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     according = one_of(key(w) for w in q["according"])
     said = one_of(key(w) for w in q["in_words_of"])
     as_said = one_of(key(w) for w in q["as_verb_said"])
+    relays = "|".join(_RELAYS)
     finite = one_of(w for w, f in forms().items() if not f.participle)
     return {
         "cue": re.compile(rf"(?<!\w)([وف]?)({one_of(forms())})(?!\w)"),
@@ -36,18 +43,51 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "said": re.compile(rf"(?<!\w)[وف]?({said})(ه|ها|هم|هما)?(?!\w)"),
         "as_said": re.compile(rf"(?<!\w)[وف]?({as_said}\s+(?:ا?[بن]?)?{finite}(?:ه|ته|ها)?)(?!\w)"),
         "contained": re.compile(r"(?<!\w)[وف]?(جا|ورد)\s+في\s+"),
-        "relay": re.compile(r"(?<!\w)[وف]?(نقل|نقلت|ينقل|تنقل|نقلوا|نسب|نسبت)\s([^.\n]{0,90}?)\s?(عن|الي)\s"),
+        "relay": re.compile(rf"(?<!\w)[وف]?({relays})\s([^.\n]{{0,90}}?)\s?(عن|الي)\s"),
         "relayed": re.compile(r"(?<!\w)(قوله|قولها|قولهم|تاكيده|تاكيدها|تصريحه|تصريحها)(?!\w)"),
         "negation": re.compile(rf"(?:^|\s)[وف]?{one_of(folded(CODE, 'negations'))}\s+$"),
         "clause_break": re.compile(r"[،,؛;]|(?<!\w)(?:فيما|بينما|في حين|حيث|كما|الا ان|غير ان|لكن|بعدما|عندما|وقد|وكان|وكانت)(?!\w)"),
     }
 
 
+#: What may be attached to the end of «in the words of».
+_OWNERS = ("", "ه", "ها", "هم", "هما")
+
+
+@cache
+def _firsts() -> dict[str, frozenset[str]]:
+    """By pattern: the words it may begin with, as written."""
+    q, key = get(CODE).quoting, get(CODE).key
+    listed = {"according": q["according"], "said": q["in_words_of"], "as_said": q["as_verb_said"]}
+    firsts = {
+        name: {(w := key(phrase).split())[0] + (e if len(w) == 1 else "") for phrase in phrases for e in _OWNERS}
+        for name, phrases in listed.items()
+    }
+    firsts |= {"contained": {"جا", "ورد"}, "relay": set(_RELAYS)}
+    return {name: frozenset(lead + w for w in words for lead in ("", "و", "ف")) for name, words in firsts.items()}
+
+
+def opening(doc: Document, name: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in text order; looked for only where one of its first words stands."""
+    words = article_words(doc)
+    pattern, last = patterns()[name], 0
+    for n in words.where(name, _firsts()[name].__contains__):
+        if words.places[n] >= last:
+            m = pattern.match(doc.text, words.places[n])
+            if m:
+                last = m.end()
+                yield m
+
+
+_first = operator.itemgetter(0)
+
+
 def sentence_of(doc: Document, at: int) -> Span:
     """The sentence a position lies in."""
-    starts = [s for s, _ in doc.sentences]
-    n = max(0, bisect.bisect_right(starts, at) - 1)
-    return doc.sentences[n] if doc.sentences else (0, len(doc.text))
+    sentences = doc.sentences
+    if not sentences:
+        return 0, len(doc.text)
+    return sentences[max(0, bisect.bisect_right(sentences, at, key=_first) - 1)]
 
 
 def quote_at(doc: Document, at: int) -> Quote | None:

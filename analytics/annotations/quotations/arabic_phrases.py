@@ -11,6 +11,7 @@ from analytics.annotations.quotations.arabic_clauses import (
     chain,
     inside_quote,
     introduced,
+    opening,
     patterns,
     quote_at,
     sentence_of,
@@ -27,7 +28,7 @@ from analytics.text import Span
 def relays(doc: Document) -> list[Event]:
     """نقلت وكالة عن فلان قوله: the named one speaks, not the agency."""
     events = []
-    for m in patterns()["relay"].finditer(doc.text):
+    for m in opening(doc, "relay"):
         sentence = sentence_of(doc, m.start())
         stop = min(sentence[1], m.end() + REACH)
         said = patterns()["relayed"].search(doc.text, m.end(), stop)
@@ -53,7 +54,7 @@ def relays(doc: Document) -> list[Event]:
 def contained(doc: Document) -> list[Event]:
     """جاء في البيان أن: a document speaks."""
     events = []
-    for m in patterns()["contained"].finditer(doc.text):
+    for m in opening(doc, "contained"):
         sentence = sentence_of(doc, m.start())
         introducer = patterns()["intro"].search(doc.text, m.end(), min(sentence[1], m.end() + 120))
         if introducer is None:
@@ -74,7 +75,7 @@ def according(doc: Document) -> list[Event]:
     taken: list[Span] = []
     legal = folded(CODE, "legal")
     for name in ("as_said", "said", "according"):
-        for m in patterns()[name].finditer(text):
+        for m in opening(doc, name):
             if any(a <= m.start() < b for a, b in taken) or inside_quote(doc, m.start()):
                 continue
             taken.append(m.span())

@@ -6,29 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analytics.annotations.quotations.arabic_names import (
-    NEVER,
-    ON,
-    PERSONAL_RANKS,
-    PREPOSITIONS,
-    Word,
-    article_words,
-    doc_score,
-    find_name,
-    given,
-    inflected,
-    kind_of,
-    mention_of,
-    name_value,
-    words_between,
-)
+from analytics.annotations.quotations.arabic_names import NEVER, PERSONAL_RANKS, PREPOSITIONS, find_name, inflected, mention_of, name_value
+from analytics.annotations.quotations.arabic_words import CODE, ON, Word, article_words, doc_score, given, kind_of, words_between
 from analytics.annotations.quotations.gazetteer import known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
 from analytics.text import Span
 
-CODE = "ar"
 _POINTING = frozenset("معاليه معاليها سموه سموها فضيلته سيادته سعادته سماحته غبطته جلالته فخامته دولته قداسته".split())
 _PRESS = frozenset("وكاله صحيفه قناه اذاعه موقع تلفزيون شبكه مجله جريده".split())
 _AGENCIES = frozenset("رويترز فرانس الانبا اسوشيتد الشرق الاناضول بلومبرغ سي الحياه الجزيره العربيه".split()) | {"«", '"', "“"}
@@ -300,8 +285,9 @@ def plausible_subject(doc: Document, start: int, end: int, mention: Mention | No
 
 def is_name(doc: Document, mention: Mention) -> bool:
     """Whether a lone definite word, of nobody the article names in full, is a surname."""
-    n = article_words(doc)[1].get(mention.span[0])
-    word = article_words(doc)[0][n] if n is not None else Word(mention.name, *mention.span)
+    words = article_words(doc)
+    n = words.starting(mention.span[0])
+    word = words.word(n) if n >= 0 else Word(mention.name, *mention.span)
     if kind_of(word) or name_value(doc, word) <= NEVER:
         return False
     nisba = word.text.endswith("ي") and not ordinary(CODE, word.bare)

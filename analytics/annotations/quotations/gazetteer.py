@@ -23,6 +23,11 @@ def _known(code: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {first: tuple(sorted(many, key=lambda p: (-len(p), p))) for first, many in made.items()}
 
 
+@cache
+def _surnames() -> frozenset[tuple[str, str]]:
+    return frozenset(load().by_surname)
+
+
 def begins_known(code: str, word: str) -> bool:
     """Whether a known name begins with this folded word."""
     return word in _known(code)
@@ -38,12 +43,11 @@ def known_name(code: str, words: Sequence[str]) -> tuple[int, int] | None:
     return None
 
 
-@cache
 def known_surname(code: str, word: str) -> bool:
     """Whether a folded word is an office holder's last name and hardly a word of the language's own.
 
     The dictionaries know the most famous ones (اوباما), so that long words count all the same.
     """
-    if len(word) < 4 or (code, word) not in load().by_surname or word.startswith("ال"):
+    if len(word) < 4 or (code, word) not in _surnames() or word.startswith("ال"):
         return False
     return not ordinary(code, word) or (len(word) > 5 and word not in get(code).given_names)

@@ -10,33 +10,45 @@ word type; the weights were learnt by ``benchmarks/train_names.py`` and lie in
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
 
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages.pack import DATA
+from analytics.remembered import Remembered
 
 BITS = 16
+_MASK = (1 << BITS) - 1
 WEIGHTS = DATA / "languages" / "ar" / "names.npz"
 EDGE = "|"
 
 
 @cache
-def kinds(word: str) -> tuple[str, ...]:
-    """Which of the lists a folded word is in, the article left off as well."""
-    bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
-    listed = ("roles", "ranks", "organisations", "documents", "collective", "anonymous", "breaks", "former")
-    found = [k for k in listed if word in folded("ar", k) or bare in folded("ar", k)]
+def _listed() -> dict[str, tuple[str, ...]]:
+    """Every word of the lists -> the lists it is in, in their order."""
     lists = names("ar")
-    if word in lists.given or bare in lists.given:
-        found.append("given")
-    if word in lists.particles:
-        found.append("particle")
-    if word in lists.places or bare in lists.places:
-        found.append("place")
-    return tuple(found)
+    by_kind = {k: folded("ar", k) for k in ("roles", "ranks", "organisations", "documents", "collective", "anonymous", "breaks", "former")}
+    by_kind |= {"given": lists.given, "particle": lists.particles, "place": lists.places}
+    made: dict[str, tuple[str, ...]] = {}
+    for kind, words in by_kind.items():
+        for word in words:
+            made[word] = (*made.get(word, ()), kind)
+    return made
+
+
+def kinds(word: str) -> tuple[str, ...]:
+    """Which of the lists a folded word is in, the article left off as well (but for particles)."""
+    listed = _listed()
+    own = listed.get(word, ())
+    if not (word.startswith("ال") and len(word) > 4):
+        return own
+    bare = [k for k in listed.get(word[2:], ()) if k != "particle"]
+    return tuple(k for k in _KINDS if k in own or k in bare) if bare else own
+
+
+_KINDS = ("roles", "ranks", "organisations", "documents", "collective", "anonymous", "breaks", "former", "given", "particle", "place")
 
 
 def _word_features(word: str) -> Iterator[str]:
@@ -78,7 +90,7 @@ FEATURES = {
 
 def hashed(feature: str) -> int:
     """A feature's place in the weight vector."""
-    return zlib.crc32(feature.encode()) & ((1 << BITS) - 1)
+    return zlib.crc32(feature.encode()) & _MASK
 
 
 @cache
@@ -88,29 +100,113 @@ def _weights() -> tuple[np.ndarray, float]:
 
 
 @cache
-def _part(side: str, word: str) -> float:
-    weights, _ = _weights()
-    return float(sum(weights[hashed(f)] for f in FEATURES[side](word)))
+def _plain() -> list[float]:
+    return [float(w) for w in _weights()[0]]
+
+
+def _weight(feature: str) -> float:
+    return _plain()[hashed(feature)]
+
+
+def _after_prefix(prefix: str) -> Callable[[str], float]:
+    """The weight of ``prefix + word``, for words of which each comes once."""
+    begun, weights = zlib.crc32(prefix.encode()), _plain()
+    return lambda word: weights[zlib.crc32(word.encode(), begun) & _MASK]
+
+
+@cache
+def _tables(prefix: str) -> Remembered[str, float]:
+    """The weights of ``prefix + piece``, for pieces that many words share."""
+    return Remembered(lambda piece: _weight(prefix + piece))
+
+
+def _of_word() -> Callable[[str], float]:
+    """``FEATURES["word"]`` summed up, without writing each feature out."""
+    own, known, length = _after_prefix("w="), _tables("known="), _tables("length=")
+    definitely = {d: _weight(f"d={d}") for d in (False, True)}
+    edges = [(n, _tables(f"a{n}="), _tables(f"z{n}=")) for n in (1, 2, 3)]
+    pieces, kind, sign = _tables("t="), _tables("k="), _weight("sign")
+
+    def work_out(word: str) -> float:
+        definite = word.startswith("ال") and len(word) > 4
+        bare = word[2:] if definite else word
+        total = own(word) + definitely[definite] + known[f"{ordinary('ar', word)}{ordinary('ar', bare)}"] + length[str(min(len(bare), 9))]
+        for k in kinds(word):
+            total = total + kind[k] + kind[f"{k} d={definite}"]
+        for n, first, last in edges:
+            total = total + first[bare[:n]] + last[bare[-n:]]
+        for i in range(len(bare) - 2):
+            total += pieces[bare[i : i + 3]]
+        return total if word[0].isalpha() else total + sign
+
+    return work_out
+
+
+def _of_neighbour(side: str) -> Callable[[str], float]:
+    """``FEATURES["before"]`` or ``["after"]`` summed up."""
+    own, ending, kind = _after_prefix(f"{side}="), _tables(f"{side} z="), _tables(f"{side} k=")
+    definitely = {d: _weight(f"{side} d={d}") for d in (False, True)}
+    known = {k: _weight(f"{side} known={k}") for k in (False, True)}
+
+    def work_out(word: str) -> float:
+        definite = word.startswith("ال") and len(word) > 4
+        total = own(word) + definitely[definite] + ending[word[-2:]] + known[ordinary("ar", word)]
+        for k in kinds(word):
+            total += kind[k]
+        return total
+
+    return work_out
+
+
+def _of_second() -> Callable[[str], float]:
+    kind = _tables("<< k=")
+
+    def work_out(word: str) -> float:
+        total = 0.0
+        for k in (*kinds(word), "any"):
+            total += kind[k]
+        return total
+
+    return work_out
+
+
+@cache
+def _parts() -> tuple[Callable[[str], float], ...]:
+    """The four parts of the score; the weights are read when first asked for."""
+    return _of_word(), _of_neighbour("<"), _of_neighbour(">"), _of_second()
+
+
+#: What a word adds to the score by itself and beside another word, worked out once per type.
+_KNOWN: Remembered[str, tuple[float, float, float, float]] = Remembered(lambda word: tuple(part(word) for part in _parts()))  # type: ignore[arg-type,return-value]
 
 
 def score(word: str, before: str = EDGE, after: str = EDGE, second: str = EDGE) -> float:
     """Log-odds that a folded word is part of a personal name, given its neighbours."""
-    return _part("word", word) + _part("before", before) + _part("after", after) + _part("second", second) + _weights()[1]
+    return _KNOWN[word][0] + _KNOWN[before][1] + _KNOWN[after][2] + _KNOWN[second][3] + _weights()[1]
 
 
-class _Parts(dict[str, tuple[float, float, float, float]]):
-    """A word's share of its own score and of its neighbours', worked out once per type."""
+def parts(words: list[str]) -> np.ndarray:
+    """What each of some word types adds to a score.
 
-    def __missing__(self, word: str) -> tuple[float, float, float, float]:
-        made = self[word] = (_part("word", word), _part("before", word), _part("after", word), _part("second", word))
-        return made
+    Returns
+    -------
+    ndarray of float64, shape (words + 1, 4)
+        By itself, before, after, and second before another word; the last row is a text's edge.
+    """
+    return np.array([_KNOWN[w] for w in (*words, EDGE)], dtype=np.float64)
 
 
-_PARTS = _Parts()
+def scores(of_types: np.ndarray, codes: np.ndarray) -> list[float]:
+    """:func:`score` of every word of a text.
 
-
-def scores(words: list[str]) -> list[float]:
-    """``score`` of every word of a text, from the third to the last but one."""
-    parts = [_PARTS[w] for w in words]
-    bias = _weights()[1]
-    return [parts[n][0] + parts[n - 1][1] + parts[n + 1][2] + parts[n - 2][3] + bias for n in range(2, len(words) - 1)]
+    Parameters
+    ----------
+    of_types : ndarray
+        What :func:`parts` made.
+    codes : ndarray of int, shape (words,)
+        The text's words as rows of it.
+    """
+    edge = len(of_types) - 1
+    row = np.concatenate([[edge, edge], codes, [edge]])
+    made = of_types[row[2:-1], 0] + of_types[row[1:-2], 1] + of_types[row[3:], 2] + of_types[row[:-3], 3] + _weights()[1]
+    return [float(s) for s in made.tolist()]

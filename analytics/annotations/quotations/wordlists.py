@@ -11,6 +11,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 
 from analytics.languages import get
 from analytics.languages.pack import read_list
+from analytics.text import translate
 
 Trie = dict[str, "Trie"]
 #: Marks that a word ends here.
@@ -70,11 +71,10 @@ def names(code: str) -> NameLists:
 @cache
 def _dictionary(code: str) -> frozenset[str]:
     """Every form of simplemma's dictionary, folded."""
-    key = get(code).key
-    return frozenset(key(w) for w in DefaultDictionaryFactory().get_dictionary(code))
+    words = "\n".join(DefaultDictionaryFactory().get_dictionary(code))
+    return frozenset(translate(words, get(code).loose)[0].split("\n"))
 
 
-@cache
 def ordinary(code: str, word: str) -> bool:
     """Whether the dictionary knows a folded word."""
     return word in _dictionary(code)

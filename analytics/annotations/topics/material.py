@@ -11,6 +11,7 @@ from scipy import sparse
 
 from analytics.annotations.topics.model import Matrix, inverse_frequency, weigh
 from analytics.annotations.topics.params import Guide, TopicParams
+from analytics.counts import Counts
 from analytics.languages import get
 from analytics.tokens import TokenIndex
 
@@ -24,7 +25,9 @@ class Corpus:
 
     Attributes
     ----------
-    article_terms, articles, terms : DataFrame
+    article_terms : DataFrame, or Counts per language
+        ARTICLE_TERMS, or the same as sparse matrices.
+    articles, terms : DataFrame
         The tables of these names.
     names : DataFrame, optional
         NAME_TERMS: terms that mostly stand there say who speaks, not what
@@ -39,7 +42,7 @@ class Corpus:
         ``article_id, marker, count``: what reads the same in every language.
     """
 
-    article_terms: pd.DataFrame
+    article_terms: pd.DataFrame | Mapping[str, Counts]
     articles: pd.DataFrame
     terms: pd.DataFrame
     names: pd.DataFrame | None = None
@@ -120,7 +123,11 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
         return None
     if known is not None:
         markers = sorted(str(t)[1:] for t in known if str(t).startswith(MARKER))
-    terms = _counted(corpus.article_terms, "term", here, vocabulary["term"])
+    held_terms = corpus.article_terms
+    if isinstance(held_terms, pd.DataFrame):
+        terms = _counted(held_terms, "term", here, vocabulary["term"])
+    else:
+        terms = _columns(held_terms[language], here, vocabulary["term"])
     shared = corpus.markers if corpus.markers is not None and len(markers) else None
     held = _counted(shared, "marker", here, markers) if shared is not None else sparse.csr_matrix((len(here), 0), dtype=np.float32)
     names = [*vocabulary["term"], *(MARKER + m for m in markers)]
@@ -157,6 +164,18 @@ def _counted(rows: pd.DataFrame, item: str, here: pd.DataFrame, items: Sequence[
     inside = (column >= 0) & (row >= 0)
     data = rows["count"].to_numpy()[inside].astype(np.float32)
     return sparse.csr_matrix((data, (row[inside], column[inside])), shape=(len(here), len(items)))
+
+
+def _columns(counts: Counts, here: pd.DataFrame, items: pd.Series) -> sparse.csr_matrix:
+    """The counts of some articles and items; an article or item that is not there has none."""
+    row, column = pd.Index(counts.ids).get_indexer(here["article_id"]), pd.Index(counts.items).get_indexer(items)
+    place = np.full(len(counts.items), -1, dtype=np.int64)
+    place[column[column >= 0]] = np.flatnonzero(column >= 0)
+    known = row >= 0
+    part = counts.matrix[row[known]]
+    keep = place[part.indices] >= 0
+    within = np.repeat(np.flatnonzero(known), np.diff(part.indptr))[keep]
+    return sparse.csr_matrix((part.data[keep].astype(np.float32), (within, place[part.indices[keep]])), shape=(len(here), len(items)))
 
 
 def shared_markers(corpus: Corpus, languages: Sequence[str]) -> list[str]:

@@ -1,0 +1,181 @@
+"""Every text of a partition cut into words once: what terms, codebook and markers are read from.
+
+Words are kept as numbers: which word type, where it starts and ends. Whatever is
+known of a word type is then worked out once per type and looked up for all its
+words together.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analytics.languages import get
+
+_BLANK = ord(" ")
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """The words of some articles, in text order.
+
+    Attributes
+    ----------
+    ids, languages, bodies : list of str, one per article
+    bounds : ndarray of int64, shape (articles + 1,)
+        The words of article ``n`` are ``bounds[n]:bounds[n + 1]``.
+    types : list of (str, str)
+        Language and word of every word type.
+    code : ndarray of int32, shape (words,)
+        Each word's position in ``types``.
+    start, end : ndarray of int64, shape (words,)
+        Span of the word in its body.
+    joined : ndarray of bool, shape (words,)
+        Whether only a blank stands between the word and the one before it.
+    """
+
+    ids: list[str]
+    languages: list[str]
+    bodies: list[str]
+    bounds: np.ndarray
+    types: list[tuple[str, str]]
+    code: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    joined: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    @property
+    def article(self) -> np.ndarray:
+        """Position of each word's article in ``ids``."""
+        return np.repeat(np.arange(len(self.ids), dtype=np.int64), np.diff(self.bounds))
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """(article's position, first word, after the last) of every article."""
+        yield from zip(range(len(self.ids)), self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True)
+
+
+#: What a character is to words: one that begins and continues them, one that continues, one that joins two parts.
+_LETTER, _MARK, _JOINER = 1, 2, 4
+
+
+@cache
+def _letters() -> np.ndarray:
+    made = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    for start, end in runs(r"[^\W\d_]+"):
+        made[start:end] = _LETTER
+    return made
+
+
+def runs(pattern: str) -> list[tuple[int, int]]:
+    """The ranges of code points that a class of characters, repeated, matches."""
+    points = np.arange(sys.maxunicode + 1, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    return [m.span() for m in re.finditer(pattern, points)]
+
+
+@cache
+def _classes(code: str) -> np.ndarray:
+    """What every code point is to the words of a language."""
+    made = _letters().copy()
+    for signs, kind in ((get(code).marks, _MARK), (get(code).joiners, _JOINER)):
+        points = np.array([ord(c) for c in signs], dtype=int)
+        made[points[made[points] == 0]] = kind
+    return made
+
+
+def _spans(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where words start and end, by what each character is; what ``LanguagePack.word`` finds."""
+    kind = np.concatenate([[0], kind, [0]]).astype(np.uint8)
+    letter = kind == _LETTER
+    within = letter | (kind == _MARK)
+    joins = np.flatnonzero(kind == _JOINER)
+    joins = joins[within[joins - 1] & letter[joins + 1]]
+    within[joins] = True
+    at = np.flatnonzero(within[1:] != within[:-1])
+    starts, ends = at[0::2], at[1::2]
+    if not letter[starts + 1].all():  # marks before the first letter are no part of the word
+        letters = np.append(np.flatnonzero(letter) - 1, len(kind))
+        starts = letters[np.searchsorted(letters, starts)]
+        keep = starts < ends
+        starts, ends = starts[keep], ends[keep]
+    return starts, ends
+
+
+#: Words up to this length are told apart by a 64-bit hash of their letters; longer ones, of which there are few, by themselves.
+_HASHED = 64
+_BASE = 0x9E3779B97F4A7C15
+#: Sets the same letters of two languages apart by more than any letters could.
+_APART = 0xD6E8FEB86659FD93
+
+
+@lru_cache(maxsize=2)
+def _powers(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Powers of the hash's base and of its inverse, modulo 2^64."""
+    inverse = np.uint64(pow(_BASE, -1, 1 << 64))
+    with np.errstate(over="ignore"):
+        up = np.cumprod(np.full(length, _BASE, np.uint64))
+        down = np.cumprod(np.full(length, inverse, np.uint64))
+    return up, down
+
+
+def same(text: str, points: np.ndarray, starts: np.ndarray, ends: np.ndarray, language: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(a word of each type, every word's type): polynomial hashes of all words from one running sum (Karp & Rabin 1987).
+
+    Parameters
+    ----------
+    text : str
+    points : ndarray of uint32
+        Its code points.
+    starts, ends : ndarray of int64, shape (words,)
+    language : ndarray of int64, shape (words,)
+        Words of different languages are of different types.
+    """
+    up, down = _powers(1 << max(16, len(points).bit_length()))
+    with np.errstate(over="ignore"):
+        sums = np.zeros(len(points) + 1, dtype=np.uint64)
+        np.cumsum((points.astype(np.uint64) + np.uint64(0x1F123BB5)) * up[: len(points)], out=sums[1:])
+        hashes = (sums[ends] - sums[starts]) * down[starts] + language.astype(np.uint64) * np.uint64(_APART)
+    long: dict[tuple[int, str], int] = {}
+    for n in np.flatnonzero(ends - starts > _HASHED).tolist():
+        hashes[n] = long.setdefault((int(language[n]), text[starts[n] : ends[n]]), len(long))
+    _, first, code = np.unique(hashes, return_index=True, return_inverse=True)
+    return first, code.astype(np.int32)
+
+
+def tokenise(texts: pd.DataFrame) -> Tokenised:
+    """The words of some articles.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        ``article_id, language, body``.
+    """
+    ids, languages, bodies = (texts[c].tolist() for c in ("article_id", "language", "body"))
+    text = "\n".join(bodies)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    begin = np.cumsum([0, *(len(b) + 1 for b in bodies)])
+    listed = sorted(set(languages))
+    number = np.array([listed.index(code) for code in languages], dtype=np.int64)
+    kind = np.zeros(len(points), dtype=np.uint8)
+    if len(listed) == 1:
+        kind = _classes(listed[0]).take(points)
+    else:
+        for n, code in enumerate(languages):
+            kind[begin[n] : begin[n + 1]] = _classes(code).take(points[begin[n] : begin[n + 1]])
+    starts, ends = _spans(kind)
+    bounds = np.searchsorted(starts, begin)
+    language = np.repeat(number, np.diff(bounds))
+    first, code_of = same(text, points, starts, ends, language)
+    types = [(listed[k], text[a:b]) for k, a, b in zip(language[first].tolist(), starts[first].tolist(), ends[first].tolist(), strict=True)]
+    joined = np.zeros(len(starts), dtype=bool)
+    joined[1:] = (starts[1:] == ends[:-1] + 1) & (points[ends[:-1]] == _BLANK)
+    base = np.repeat(begin[:-1], np.diff(bounds))
+    return Tokenised(ids, languages, bodies, bounds, types, code_of, starts - base, ends - base, joined)
