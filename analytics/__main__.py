@@ -22,13 +22,15 @@ from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
 from analytics.fetching import FetchParams
 from analytics.opened import open_analysis
+from analytics.storage import write_atomically
 from analytics.verifying import verify as problems_of
-from analytics.workspace import Workspace, write_atomically
+from analytics.workspace import Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(stderr=True)
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", help="Folder of the workspace.")]
+WorkspaceOption = Annotated[str, typer.Option("--workspace", help="Folder of the workspace, or an address such as s3://bucket/corpus.")]
+SchedulerOption = Annotated[str, typer.Option("--scheduler", help="Dask scheduler whose workers do the work, as tcp://host:8786.")]
 
 
 class Bar:
@@ -53,7 +55,7 @@ class Bar:
         self.progress.update(self.tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
 
 
-def _tell(counts: pipeline.Counts, workspace: Path) -> None:
+def _tell(counts: pipeline.Counts, workspace: str) -> None:
     typer.echo(
         f"read {counts.read}: accepted {counts.accepted}, duplicate {counts.duplicate}, "
         f"rejected {counts.rejected} (undated among the accepted: {counts.undated})"
@@ -76,10 +78,11 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")],
     workspace: WorkspaceOption,
     syndicated: Syndicated = "",
+    scheduler: SchedulerOption = "",
 ) -> None:
     """Read articles into a workspace."""
-    with Bar() as bar:
-        counts = pipeline.ingest(paths, Workspace(workspace), params=_params(syndicated), progress=bar)
+    with Bar() as bar, Engine(scheduler=scheduler) as engine:
+        counts = pipeline.ingest(paths, Workspace(workspace), params=_params(syndicated), engine=engine, progress=bar)
     _tell(counts, workspace)
 
 
@@ -150,6 +153,7 @@ def analyse(
     workers: Annotated[int, typer.Option(help="Processes; 0 is one per core.")] = 0,
     codebook: Annotated[Path | None, typer.Option(help="Codebook to code with, a TOML file.")] = None,
     guide: Annotated[Path | None, typer.Option(help="Seed words of topics you expect, a TOML file.")] = None,
+    scheduler: SchedulerOption = "",
     refit: Annotated[
         bool, typer.Option("--refit", help="Fit topics anew instead of assigning new articles to the ones there are.")
     ] = False,
@@ -163,7 +167,7 @@ def analyse(
     params = replace(params, topics=replace(params.topics, number=number, seed=seed, guides=guides), refit=refit)
     if codebook:
         params = replace(params, codebook=CodebookParams(str(codebook.resolve())))
-    with Bar() as bar, Engine(workers or None) as engine:
+    with Bar() as bar, Engine(workers or None, scheduler=scheduler) as engine:
         generation = pipeline.analyse(Workspace(workspace), params, engine=engine, progress=bar)
     typer.echo(f"analysed: generation {generation.number}, {generation.fingerprint}")
 

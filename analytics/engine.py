@@ -1,9 +1,11 @@
-"""Where partitions run: this process, or this machine's processes.
+"""Where partitions run: this process, this machine's processes, or a Dask cluster.
 
-A heavy stage is a pure, picklable function of one partition. Everything that
-wants it run for many partitions goes through :class:`Engine`, so that another
-place to run (a cluster with a ``concurrent.futures`` executor) is one more
-branch here and nothing elsewhere.
+A heavy stage is a pure, picklable function of one partition that names its
+tables by where the workspace lies. Everything that wants it run goes through
+:class:`Engine`, so that the same code runs in all three places and makes the
+same tables. Workers of a cluster that die are Dask's business (the partition
+runs again elsewhere); a scheduler that is gone ends the run, and the next run
+goes on from the partitions that were finished.
 """
 
 from __future__ import annotations
@@ -13,34 +15,71 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+from analytics.errors import EngineError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
+
+#: Seconds until a scheduler must have answered.
+PATIENCE = 30
+#: How often a partition is tried again on a cluster when the worker that had it died.
+RETRIES = 10
+
+
+class Result(Generic[R]):
+    """Something that will be there: worked out elsewhere, or here when it is asked for."""
+
+    def __init__(self, wait: Callable[[], R]) -> None:
+        self._wait = wait
+        self._made: list[R] = []
+
+    def get(self) -> R:
+        """The result; raises what the work raised."""
+        if not self._made:
+            self._made.append(self._wait())
+        return self._made[0]
 
 
 class Engine:
-    """Runs partition functions; a context manager that owns its pool.
+    """Runs functions of partitions; a context manager that owns its pool or connection.
 
     Parameters
     ----------
     workers : int, optional
         Processes to use; by default one per core. 1 runs in this process.
+    scheduler : str, optional
+        Address of a Dask scheduler (``tcp://host:8786``): its workers run the
+        partitions. The workspace must lie where all of them reach it.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, *, scheduler: str = "") -> None:
         self.workers = workers or os.cpu_count() or 1
+        self.scheduler = scheduler
         self._pool: Executor | None = None
+        self._client: Client | None = None
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool is not None:
+        if self._client is not None:
+            self._client.close(timeout=5)  # the scheduler forgets what nobody waits for
+        elif self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        self._pool = self._client = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether work runs in other processes than this one."""
+        return bool(self.scheduler) or self.workers > 1
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield results in the order of the items, which are taken up only as workers come free.
@@ -51,22 +90,71 @@ class Engine:
             Pure and importable by name.
         items : iterable
             Partitions, or whatever names them.
+
+        Raises
+        ------
+        EngineError
+            When the scheduler cannot be reached, or is lost on the way.
         """
         stream = iter(items)
         first = list(itertools.islice(stream, 2))
-        if self.workers == 1 or len(first) < 2:
+        if not self.elsewhere or (len(first) < 2 and not self.scheduler):
             for item in itertools.chain(first, stream):
                 yield function(item)
             return
-        if self._pool is None:
-            # spawn: forking a process that holds Arrow's or Streamlit's threads can deadlock
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
-        pool = self._pool
+        pool = self._running()
         waiting: deque[Future[R]] = deque()
         for item in itertools.chain(first, stream):
             waiting.append(pool.submit(function, item))
-            if len(waiting) >= 3 * self.workers:
-                yield waiting.popleft().result()
+            if len(waiting) >= 3 * self._width():
+                yield self._result(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield self._result(waiting.popleft())
+
+    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
+        """One piece of work beside others; in a process of its own where there are several.
+
+        Parameters
+        ----------
+        function : callable
+            Pure and importable by name.
+        """
+        if not self.elsewhere:
+            return Result(lambda: function(*args, **kwargs))
+        future = self._running().submit(function, *args, **kwargs)
+        return Result(lambda: self._result(future))
+
+    def _result(self, future: Future[R]) -> R:
+        try:
+            return future.result()
+        except CancelledError as fault:  # what Dask makes of work whose scheduler is gone
+            raise EngineError("scheduler_lost", address=self.scheduler) from fault
+        except OSError as fault:
+            if self.scheduler and type(fault).__module__.startswith("distributed"):
+                raise EngineError("scheduler_lost", address=self.scheduler) from fault
+            raise
+
+    def _width(self) -> int:
+        """Partitions that run at once."""
+        if self._client is None:
+            return self.workers
+        return max(1, sum(self._client.nthreads().values()))
+
+    def _running(self) -> Executor:
+        if self._pool is None:
+            self._pool = self._cluster() if self.scheduler else self._processes()
+        return self._pool
+
+    def _processes(self) -> Executor:
+        # spawn: forking a process that holds Arrow's or Streamlit's threads can deadlock
+        return ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"))
+
+    def _cluster(self) -> Executor:
+        from distributed import Client  # half a second that only clusters cost
+
+        try:
+            self._client = Client(self.scheduler, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as fault:
+            raise EngineError("no_scheduler", address=self.scheduler, detail=type(fault).__name__) from fault
+        pool: Executor = self._client.get_executor(pure=False, retries=RETRIES)
+        return pool

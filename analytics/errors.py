@@ -63,6 +63,9 @@ SENTENCES: dict[str, str] = {
     "unknown_language": "The language could not be told, or is not Arabic, Persian or English.",
     "unreadable": "The file could not be read ({detail}): check it.",
     "unknown_kind": "Files ending in {kind} are not read: convert it to one of {kinds}.",
+    "no_scheduler": "There is no Dask scheduler at {address} ({detail}): check the address, or start one with `dask scheduler`.",
+    "scheduler_lost": "The Dask scheduler {address} was lost: start it again and run the same command; finished partitions are kept.",
+    "bad_storage": "{address} is no place tables can lie ({detail}): give a folder, or an address whose fsspec package is installed.",
     "job_failed": "The work stopped ({detail}): job.log in the workspace says where; what was finished is kept.",
     "not_annotated": "The article {article} could not be analysed ({detail}): it is kept, please report it.",
     "no_renderer": "Images need Chromium on this machine (`apt install chromium`); the HTML download works without it.",
@@ -117,6 +120,10 @@ class WorkspaceError(AnalyticsError):
 
 class InputError(AnalyticsError):
     """A file, row or parameter that cannot be used."""
+
+
+class EngineError(AnalyticsError):
+    """Where partitions run cannot be reached."""
 
 
 class TableError(AnalyticsError):

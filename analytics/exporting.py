@@ -18,10 +18,11 @@ import pyarrow.parquet as pq
 from analytics.corrections import Corrected, corrected
 from analytics.errors import InputError
 from analytics.masking import Masks, masks
+from analytics.storage import write_atomically
 from analytics.summaries import networks
 from analytics.summaries.networks import rows as network_rows
 from analytics.tables import ALL, ARTICLES, BYTES, OFFICIALS, QUOTATIONS, Table, among, to_arrow
-from analytics.workspace import Generation, write_atomically
+from analytics.workspace import Generation
 
 if TYPE_CHECKING:
     import networkx as nx

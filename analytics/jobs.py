@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analytics.errors import AnalyticsError, InputError, WorkspaceError
-from analytics.workspace import Workspace, write_atomically
+from analytics.storage import write_atomically
+from analytics.workspace import Workspace
 
 if TYPE_CHECKING:
     from analytics import pipeline

@@ -244,13 +244,13 @@ class Opened:
     def corpus(self) -> Corpus:
         """What captions say of it."""
         counted = int(self.articles["duplicate_of"].isna().sum())
-        return Corpus(self.generation.workspace.root.name, counted, self.generation.fingerprint)
+        return Corpus(self.generation.workspace.name, counted, self.generation.fingerprint)
 
     @property
     def is_demo(self) -> bool:
         """Whether this is the demonstration corpus shipped with the project."""
         return (
-            self.generation.workspace.root.name == DEMO
+            self.generation.workspace.name == DEMO
             and bool(len(self.articles))
             and bool(self.articles["article_id"].str.startswith("demo-").all())
         )

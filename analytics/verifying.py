@@ -84,7 +84,7 @@ def _originals(generation: Generation) -> Iterator[Problem]:
 def _object(workspace: Workspace, table: Table, part: str) -> Iterator[Problem]:
     path = workspace.object_path(part)
     try:
-        data = path.read_bytes()
+        data = workspace.object_bytes(part)
     except OSError:
         yield Problem(table.name, str(path), "the file is missing or cannot be read")
         return

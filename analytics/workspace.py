@@ -1,6 +1,7 @@
 """A workspace on disk: content-addressed objects, immutable generations, one pointer.
 
-This is the only file that knows paths inside a workspace::
+This is the only file that knows names inside a workspace; where it lies is for
+:mod:`storage` to know::
 
     CURRENT                    the number of the generation in force
     generations/000007.json    a manifest: which objects make up which table
@@ -21,12 +22,10 @@ changed, so a run that was killed leaves the last complete state in force.
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import io
 import json
-import os
 import secrets
 import shutil
 import tempfile
@@ -42,12 +41,9 @@ from pyarrow import dataset
 
 from analytics.errors import WorkspaceError
 from analytics.migrations import FORMAT, upgraded
+from analytics.storage import disk_fault, here_for, store_of, write_atomically
 from analytics.tables import Table, empty, to_arrow
 
-#: Faults of a disk that a user can mend, told in one sentence.
-DISK = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENAMETOOLONG, errno.ENOTDIR}
-)
 #: Sets of kept arrays: those of three languages in two generations.
 ARRAYS = 6
 
@@ -133,27 +129,48 @@ class Draft:
             "facts": self.facts,
         }
         ws = self.workspace
-        write_atomically(ws.manifest_path(number), json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-        write_atomically(ws.root / "CURRENT", f"{number}\n".encode())
+        ws.store.write(manifest_name(number), json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        ws.store.write("CURRENT", f"{number}\n".encode())
         return Generation(ws, number, dict(self.tables), dict(self.facts))
 
 
 class Workspace:
-    """A folder that holds one corpus and what was made of it.
+    """A place that holds one corpus and what was made of it.
 
     Parameters
     ----------
     root : str or Path
-        The folder; made by the first :meth:`draft` if it is not there.
+        A folder, made by the first :meth:`draft` if it is not there; or an
+        address of fsspec (``s3://bucket/corpus``): tables and manifests lie
+        there, and what is never shared (lock, word indexes, decisions,
+        settings) in a folder of this machine.
+
+    Attributes
+    ----------
+    store : Store
+        Where tables and manifests lie.
+    root : Path
+        The folder of this machine.
     """
 
     def __init__(self, root: str | Path) -> None:
-        self.root = Path(root).expanduser().resolve()
+        self.store = store_of(root)
+        self.root = here_for(self.store)
+
+    @property
+    def address(self) -> str:
+        """What opens this workspace again, here or on another machine."""
+        return self.store.address
+
+    @property
+    def name(self) -> str:
+        """The last part of the address."""
+        return self.address.rstrip("/").rsplit("/", 1)[-1]
 
     # -- reading ---------------------------------------------------------
     def manifest_path(self, number: int) -> Path:
         """Where a generation's manifest lies."""
-        return self.root / "generations" / f"{number:06d}.json"
+        return Path(self.store.path(manifest_name(number)))
 
     def current(self) -> Generation | None:
         """The generation in force, or None when nothing was ever written.
@@ -163,22 +180,21 @@ class Workspace:
         WorkspaceError
             When the manifest is damaged or of a later format.
         """
-        pointer = self.root / "CURRENT"
-        if not pointer.exists():
+        if not self.store.exists("CURRENT"):
             return None
         try:
-            number = int(pointer.read_text())
+            number = int(self.store.read("CURRENT"))
         except (ValueError, OSError) as fault:
-            raise WorkspaceError("damaged_file", path=pointer) from fault
+            raise WorkspaceError("damaged_file", path=self.store.path("CURRENT")) from fault
         return self.generation(number)
 
     def generation(self, number: int) -> Generation:
         """A generation by its number; raises WorkspaceError when its manifest is missing, damaged or of a later format."""
         path = self.manifest_path(number)
         try:
-            manifest = upgraded(json.loads(path.read_text(encoding="utf-8")))
+            manifest = upgraded(json.loads(self.store.read(manifest_name(number)).decode("utf-8")))
             if manifest["format"] > FORMAT:
-                raise WorkspaceError("workspace_version", path=self.root, found=manifest["format"], known=FORMAT)
+                raise WorkspaceError("workspace_version", path=self.address, found=manifest["format"], known=FORMAT)
             tables = {k: tuple(v) for k, v in manifest["tables"].items()}
             return Generation(self, manifest["number"], tables, manifest["facts"])
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as fault:
@@ -199,10 +215,10 @@ class Workspace:
         """
         generation = self.current()
         if generation is None:
-            raise WorkspaceError("no_workspace", path=self.root)
+            raise WorkspaceError("no_workspace", path=self.address)
         while analysed and not generation.analysed:
-            if generation.number <= 1 or not self.manifest_path(generation.number - 1).exists():
-                raise WorkspaceError("not_analysed", path=self.root)
+            if generation.number <= 1 or not self.store.exists(manifest_name(generation.number - 1)):
+                raise WorkspaceError("not_analysed", path=self.address)
             generation = self.generation(generation.number - 1)
         return generation
 
@@ -223,11 +239,15 @@ class Workspace:
 
     def object_path(self, name: str) -> Path:
         """Where an object lies."""
-        return self.root / "objects" / name[:2] / f"{name}.parquet"
+        return Path(self.store.path(object_name(name)))
+
+    def object_bytes(self, name: str) -> bytes:
+        """An object as it is stored; raises OSError when it is missing or cannot be read."""
+        return self.store.read(object_name(name))
 
     def has_object(self, name: str) -> bool:
         """Whether an object is stored."""
-        return self.object_path(name).exists()
+        return self.store.exists(object_name(name))
 
     def read_object(
         self, name: str, *, columns: Sequence[str] | None = None, where: object = None, table: Table | None = None
@@ -235,7 +255,8 @@ class Workspace:
         """One partition as a frame; with ``table``, columns that an older version did not write are there, empty."""
         path = self.object_path(name)
         try:
-            read = pq.read_table(path, columns=list(columns) if columns else None, filters=where)
+            chosen = list(columns) if columns else None
+            read = pq.read_table(self.store.path(object_name(name)), columns=chosen, filters=where, filesystem=self.store.arrow())
         except (OSError, pa.ArrowException) as fault:
             raise WorkspaceError("damaged_file", path=path) from fault
         return (_filled(read, table) if table is not None and not columns else read).to_pandas()
@@ -250,16 +271,17 @@ class Workspace:
         where: object = None,
     ) -> pa.Table:
         """Partitions as one Arrow table, in order; read together, which for many small files is several times faster."""
-        paths = [str(self.object_path(name)) for name in names]
+        paths = [self.store.path(object_name(name)) for name in names]
         kept = set(dictionary)
         schema = pa.schema([f.with_type(pa.dictionary(pa.int32(), f.type)) if f.name in kept else f for f in table.schema])
         try:
-            parts = dataset.dataset(paths, schema=schema, format=dataset.ParquetFileFormat(dictionary_columns=kept))
+            written = dataset.ParquetFileFormat(dictionary_columns=kept)
+            parts = dataset.dataset(paths, schema=schema, format=written, filesystem=self.store.arrow())
             return parts.to_table(columns=list(columns) if columns else None, filter=where)
         except (OSError, pa.ArrowException) as fault:
             for name in names:
                 self.read_object(name)  # names the file that is damaged
-            raise WorkspaceError("damaged_file", path=self.root) from fault
+            raise WorkspaceError("damaged_file", path=self.address) from fault
 
     # -- writing ---------------------------------------------------------
     def write_object(self, df: pd.DataFrame | pa.Table, table: Table) -> str:
@@ -268,23 +290,21 @@ class Workspace:
         pq.write_table(to_arrow(df, table), sink, compression="zstd", row_group_size=1 << 16)
         data = sink.getvalue()
         name = hashlib.sha256(data).hexdigest()[:40]
-        path = self.object_path(name)
-        if not path.exists():
-            write_atomically(path, data)
+        if not self.has_object(name):
+            self.store.write(object_name(name), data)
         return name
 
     def remembered(self, key: str) -> dict[str, str] | None:
         """What a stage made of an input earlier ({table: object}), if all of it is still there."""
-        path = self.root / "cache" / f"{key}.json"
         try:
-            made: dict[str, str] = json.loads(path.read_text())
+            made: dict[str, str] = json.loads(self.store.read(f"cache/{key}.json"))
         except (OSError, ValueError):
             return None
         return made if all(self.has_object(name) for name in made.values()) else None
 
     def remember(self, key: str, made: Mapping[str, str]) -> None:
         """Note what a stage made of an input."""
-        write_atomically(self.root / "cache" / f"{key}.json", json.dumps(dict(made)).encode())
+        self.store.write(f"cache/{key}.json", json.dumps(dict(made)).encode())
 
     def kept_arrays(self, key: str) -> dict[str, np.ndarray] | None:
         """Arrays kept under a key, mapped into memory; None when they are not there or not whole."""
@@ -365,8 +385,18 @@ class Workspace:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as fault:
-                raise WorkspaceError("workspace_locked", path=self.root) from fault
+                raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
+
+
+def manifest_name(number: int) -> str:
+    """A generation's manifest within its store."""
+    return f"generations/{number:06d}.json"
+
+
+def object_name(name: str) -> str:
+    """An object within its store."""
+    return f"objects/{name[:2]}/{name}.parquet"
 
 
 def _filled(read: pa.Table, table: Table) -> pa.Table:
@@ -384,35 +414,3 @@ def safe_name(name: str) -> str:
     kept = "".join(c if c.isalnum() or c in " ._-()" or c in "\u200c\u200d" else "_" for c in last).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     return f"{stem[:120]}{dot}{ending[:12]}" if stem else kept[:120] or "file"
-
-
-def disk_fault(path: Path, fault: OSError) -> WorkspaceError:
-    """What an operating system's refusal to write becomes."""
-    return WorkspaceError("disk_full", path=path, detail=fault.strerror or type(fault).__name__)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it.
-
-    Raises
-    ------
-    WorkspaceError
-        When the disk is full or the folder cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as f:
-                f.write(data)
-                f.flush()
-                os.fsync(f.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-    except OSError as fault:
-        if fault.errno in DISK:
-            raise disk_fault(path.parent, fault) from fault
-        raise

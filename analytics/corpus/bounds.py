@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import resource
 import signal
 import threading
@@ -64,7 +65,11 @@ DEFAULT = Bounds()
 
 @contextlib.contextmanager
 def timed(seconds: float) -> Iterator[None]:
-    """Hold a piece of work to its time; in another thread than the main one it is not bounded.
+    """Hold a piece of work to its time.
+
+    In the main thread a signal rings; in others (a worker of a cluster, a page)
+    an exception is put into the thread, which takes it between two steps of
+    Python, as it takes the signal.
 
     Raises
     ------
@@ -72,7 +77,8 @@ def timed(seconds: float) -> Iterator[None]:
         ``too_slow``.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with _timed_thread(seconds):
+            yield
         return
 
     def ring(signum: int, frame: FrameType | None) -> None:
@@ -88,12 +94,43 @@ def timed(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+class _Rung(Exception):
+    """Put into a thread whose time is over."""
+
+
+@contextlib.contextmanager
+def _timed_thread(seconds: float) -> Iterator[None]:
+    thread, guard, over = threading.get_ident(), threading.Lock(), threading.Event()
+
+    def put(what: type[Exception] | None) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what) if what else None)
+
+    def ring() -> None:
+        with guard:
+            if not over.is_set():
+                put(_Rung)
+
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        try:
+            yield
+        finally:
+            with guard:
+                over.set()
+                put(None)  # one that was put and not yet taken is taken back
+            timer.cancel()
+    except _Rung as fault:
+        raise InputError("too_slow", bound=f"{seconds:g}") from fault
+
+
 @contextlib.contextmanager
 def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
     """Hold a piece of work to its time and memory.
 
-    Both are properties of a process: in another thread than the main one only
-    the bytes that are read are bounded.
+    Memory is a property of a process: in another thread than the main one only
+    time is bounded, and the bytes that are read.
 
     Raises
     ------
@@ -101,7 +138,8 @@ def limited(bounds: Bounds = DEFAULT) -> Iterator[None]:
         ``too_slow`` or ``too_hungry``.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with timed(bounds.seconds):
+            yield
         return
 
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)

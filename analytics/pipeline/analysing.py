@@ -47,14 +47,14 @@ def analyse(
     with workspace.draft() as draft, own if engine is None else kept(own):
         base = draft.base
         if base is None:
-            raise WorkspaceError("no_workspace", path=workspace.root)
+            raise WorkspaceError("no_workspace", path=workspace.address)
         codebook.load(params.codebook.path)  # a wrong codebook should fail before the work begins
         articles = base.read(ARTICLES)
         if articles.empty:
-            raise WorkspaceError("no_articles", path=workspace.root)
+            raise WorkspaceError("no_articles", path=workspace.address)
         draft.keep(*CORPUS)
         tasks = [
-            Task(str(workspace.root), t, c, a, params)
+            Task(workspace.address, t, c, a, params)
             for t, c, a in zip(base.parts(TEXTS), base.parts(CUTS), base.parts(ARTICLES), strict=True)
         ]
         parts: list[dict[str, str]] = []
@@ -67,7 +67,7 @@ def analyse(
         fresh = pd.concat([workspace.read_object(p["rejects"]) for p in parts], ignore_index=True)
         rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
         draft.put(REJECTS, [check(rejects, REJECTS)])
-        stages.run(draft, articles, parts, params, progress)
+        stages.run(draft, articles, parts, params, progress, own)
         draft.facts = {
             **draft.facts,
             "version": analytics.__version__,

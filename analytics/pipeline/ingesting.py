@@ -159,7 +159,7 @@ def _ingest(inputs: Sequence[Input], workspace: Workspace, params: IngestParams,
         originals = Originals(draft)
         new = _Incoming(draft)
         done = 0
-        batches = _batches(_items(inputs, originals, how), str(workspace.root), how)
+        batches = _batches(_items(inputs, originals, how), workspace.address, how)
         for partitions in own.map(prepare_batch, batches):
             for made in partitions:
                 done += new.add(made)
@@ -195,7 +195,7 @@ def _weight(item: RawArticle | Reject | Unread) -> int:
     return len(item.text) if isinstance(item, RawArticle) else len(item.data or b"")
 
 
-def _batches(items: Iterator[RawArticle | Reject | Unread], root: str, how: Reading) -> Iterator[Batch]:
+def _batches(items: Iterator[RawArticle | Reject | Unread], address: str, how: Reading) -> Iterator[Batch]:
     batch: list[RawArticle | Reject | Unread] = []
     weight = number = 0
     for item in items:
@@ -203,10 +203,10 @@ def _batches(items: Iterator[RawArticle | Reject | Unread], root: str, how: Read
         weight += _weight(item)
         number += not isinstance(item, Reject)
         if number >= PARTITION or weight >= TOGETHER or len(batch) >= REJECTS_TOGETHER:
-            yield Batch(root, tuple(batch), how)
+            yield Batch(address, tuple(batch), how)
             batch, weight, number = [], 0, 0
     if batch:
-        yield Batch(root, tuple(batch), how)
+        yield Batch(address, tuple(batch), how)
 
 
 class _Incoming:

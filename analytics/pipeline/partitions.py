@@ -68,7 +68,7 @@ def resources_print() -> str:
 class Task:
     """One partition to annotate: where it is, and with what."""
 
-    root: str
+    address: str
     texts: str
     cuts: str
     articles: str
@@ -80,7 +80,7 @@ def annotate_partition(task: Task) -> dict[str, str]:
 
     What an earlier run made of the same input is taken from the workspace's cache.
     """
-    workspace = Workspace(task.root)
+    workspace = Workspace(task.address)
     coded = codebook.load(task.params.codebook.path).digest
     params = [asdict(task.params.terms), asdict(task.params.quotations), coded]
     # of the articles only what is used: whether one repeats another changes nothing here

@@ -37,7 +37,7 @@ _NAMED = re.compile(r"^\d{4}-\d{2}-\d{2}_([^_]{2,40})_.")
 class Batch:
     """Items to prepare together, how to open what is unread, and where to write."""
 
-    root: str
+    address: str
     items: tuple[RawArticle | Reject | Unread, ...]
     how: Reading
 
@@ -185,7 +185,7 @@ def prepare_batch(batch: Batch) -> list[dict[str, str]]:
 
     What an earlier run made of the same items is taken from the workspace's cache.
     """
-    workspace = Workspace(batch.root)
+    workspace = Workspace(batch.address)
     key = "prepared-" + _print(batch)
     known: list[dict[str, str]] = []
     while (made := workspace.remembered(f"{key}-{len(known)}")) is not None:

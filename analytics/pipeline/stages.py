@@ -9,17 +9,21 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 import pyarrow as pa
 
-from analytics.annotations import boilerplate, codebook, officials, phrases, subjects, terms, topics
+from analytics.annotations import boilerplate, codebook, phrases, subjects, terms, topics
 from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
+from analytics.engine import Engine
 from analytics.pipeline.common import Progress
+from analytics.pipeline.linking import LINKED, link_officials
 from analytics.pipeline.partitions import AnalyseParams
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
     ALL,
     ARTICLE_PHRASES,
+    ARTICLES,
+    ATTRIBUTIONS,
     CATEGORIES,
     OFFICIAL_ROLES,
     OFFICIALS,
@@ -81,9 +85,13 @@ class Stage:
         return {str(code): TokenIndex.build(tokens, str(code), ids) for code, ids in listed.items()}
 
 
-def run(draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress) -> None:
-    """Run the stages one after the other and put their tables into the draft."""
+def run(
+    draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress, engine: Engine
+) -> None:
+    """Run the stages and put their tables into the draft; names are linked beside the others."""
     stage = Stage(draft, articles, parts, params, progress)
+    cited = [p[ATTRIBUTIONS.name] for p in parts]
+    linking = engine.submit(link_officials, draft.workspace.address, draft.tables[ARTICLES.name], cited, params.officials)
     indexes = stage.indexes()
     counts = {code: Counts.of_terms(index) for code, index in indexes.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
@@ -91,15 +99,17 @@ def run(draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], param
     draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
     progress("terms", 1, 1)
     found = _phrases(stage, indexes)
-    linked = officials.link(stage.gathered("attributions"), articles=articles, params=params.officials)
+    alike = _templates(stage)
+    own_words = _own_words(stage, indexes, alike)
+    objects = linking.get()
+    linked = {t.name: draft.workspace.read_object(objects[t.name], table=t) for t in LINKED}
     progress("officials", 1, 1)
     held = _held(stage, linked["quotations"])
     markers = pd.concat(
         [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
     )
-    alike = _templates(stage)
     corpus = topics.Corpus(
-        _own_words(stage, indexes, alike), articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
+        own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
         article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
     )  # fmt: skip
     fitted = _topics(stage, corpus)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from analytics.opened import Opened
@@ -26,8 +24,8 @@ def _latest() -> dict[str, Opened]:
 
 def open_store(path: str) -> Opened:
     """The analysis of the generation in force; raises WorkspaceError when there is none."""
-    generation = Workspace(Path(path)).require(analysed=True)
-    root = str(generation.workspace.root)
+    generation = Workspace(path).require(analysed=True)
+    root = generation.workspace.address
     first = _opened(root, generation.number, generation.fingerprint)
     last = _latest().get(root, first)
     store = (last if last.generation is first.generation else first).decided(tuple(first.corrections.in_force()))

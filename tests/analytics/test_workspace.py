@@ -11,8 +11,9 @@ import pytest
 from analytics import exporting, pipeline
 from analytics.engine import Engine
 from analytics.errors import WorkspaceError
+from analytics.storage import write_atomically
 from analytics.tables import ALL, QUOTATIONS, REJECTS, frame
-from analytics.workspace import Workspace, write_atomically
+from analytics.workspace import Workspace
 
 ROW = {"file": "a", "place": "", "reason": "why", "code": "x"}
 
