@@ -1,6 +1,6 @@
 """Word indexes and counts of a generation kept as memory-mapped arrays, so that opening them takes no time and memory is shared.
 
-They are made when first asked for and lie in the workspace's ``arrays`` under a
+They are made by the analysis, or when first asked for, and lie in the workspace's ``arrays`` under a
 key of everything they depend on; whatever is missing or damaged is made again.
 """
 
@@ -9,19 +9,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
-from scipy import sparse
+import pyarrow as pa
 
 import analytics
+from analytics import indexing
 from analytics.counts import Counts
+from analytics.errors import WorkspaceError
 from analytics.tables import TOKENS
 from analytics.tokens import TokenIndex
-from analytics.workspace import Generation
+from analytics.workspace import Generation, mapped
 
 #: Raised when what is kept, or how, changes.
-LAYOUT = 1
+LAYOUT = 2
+#: Partitions of words read together.
+TOGETHER = 16
 
 
 def _key(generation: Generation, language: str, article_ids: Sequence[str]) -> str:
@@ -29,6 +35,36 @@ def _key(generation: Generation, language: str, article_ids: Sequence[str]) -> s
     made_with = [LAYOUT, analytics.__version__, generation.facts.get("resources")]
     facts = [*made_with, language, ids, list(generation.parts(TOKENS))]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
+
+
+def word_indexes(generation: Generation, listed: Mapping[str, Sequence[str]]) -> dict[str, tuple[TokenIndex, Counts]]:
+    """The word index and the term counts of some languages, those that are missing made together.
+
+    Parameters
+    ----------
+    generation : Generation
+    listed : mapping
+        Language -> the articles, in corpus order.
+    """
+    workspace = generation.workspace
+    keys = {code: _key(generation, code, ids) for code, ids in listed.items()}
+    made = {code: opened for code, key in keys.items() if (opened := _opened(code, workspace.kept_arrays(key))) is not None}
+    missing = {code: ids for code, ids in listed.items() if code not in made}
+    if not missing:
+        return made
+    with tempfile.TemporaryDirectory(prefix="marsad-") as elsewhere:
+        try:
+            with workspace.making_arrays([keys[code] for code in missing]) as folders:
+                indexing.write(_partitions(generation), missing, {code: folders[keys[code]] for code in missing})
+            where = {code: workspace.kept_arrays(keys[code]) for code in missing}
+        except (OSError, WorkspaceError):  # a workspace that cannot be written is left as it is
+            indexing.write(_partitions(generation), missing, {code: Path(elsewhere) / code for code in missing})
+            where = {code: mapped(Path(elsewhere) / code) for code in missing}
+        for code, held in where.items():
+            opened = _opened(code, held)
+            assert opened is not None
+            made[code] = opened
+    return made
 
 
 def word_index(generation: Generation, language: str, article_ids: Sequence[str]) -> tuple[TokenIndex, Counts]:
@@ -41,26 +77,21 @@ def word_index(generation: Generation, language: str, article_ids: Sequence[str]
     article_ids : sequence of str
         The articles, in corpus order.
     """
-    workspace = generation.workspace
-    key = _key(generation, language, article_ids)
-    held = workspace.kept_arrays(key)
+    return word_indexes(generation, {language: article_ids})[language]
+
+
+def _opened(language: str, held: Mapping[str, np.ndarray] | None) -> tuple[TokenIndex, Counts] | None:
     if held is not None:
         with contextlib.suppress(KeyError, ValueError, IndexError):
             index = TokenIndex.from_arrays(language, held)
-            return index, _counts(index, held)
-    tokens = generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
-    index = TokenIndex.build(tokens, language, article_ids)
-    counts = Counts.of_terms(index)
-    arrays = index.to_arrays()
-    for name, matrix in (("counts", counts.matrix), ("by_item", counts.by_item)):
-        arrays |= {f"{name}.data": matrix.data, f"{name}.indices": matrix.indices, f"{name}.indptr": matrix.indptr}
-    workspace.keep_arrays(key, arrays)
-    return index, counts
+            return index, indexing.counts_of(index, held)
+    return None
 
 
-def _counts(index: TokenIndex, held: dict[str, np.ndarray]) -> Counts:
-    shape = (len(index.ids), len(index.terms))
-    rows, columns = ((held[f"{n}.data"], held[f"{n}.indices"], held[f"{n}.indptr"]) for n in ("counts", "by_item"))
-    made = Counts(index.ids, index.words, index.terms, sparse.csr_matrix(rows, shape=shape, copy=False))
-    made.__dict__["by_item"] = sparse.csc_matrix(columns, shape=shape, copy=False)
-    return made
+def _partitions(generation: Generation) -> Iterator[pa.Table]:
+    """TOKENS, a few partitions at a time, in corpus order."""
+    parts = generation.parts(TOKENS)
+    for a in range(0, len(parts), TOGETHER):
+        yield generation.workspace.read_parts(
+            parts[a : a + TOGETHER], TOKENS, dictionary=("article_id", "surface", "term")
+        ).unify_dictionaries()

@@ -199,19 +199,9 @@ class TokenIndex:
         fresh = np.flatnonzero(np.r_[True, forms[1:] != forms[:-1]]) if len(forms) else np.array([], int)
         return Forms(forms[fresh], np.r_[fresh, len(forms)].astype(np.int64), types)
 
-    def to_arrays(self) -> dict[str, np.ndarray]:
-        """The index, and what is derived of it, as plain arrays."""
-        made = {name: getattr(self, name) for name in _NUMBERS}
-        texts = {**{name: getattr(self, name) for name in _TEXTS}, "keys": self.keys, "forms": self.by_ending.forms}
-        for name, values in texts.items():
-            made[f"{name}.data"], made[f"{name}.ends"] = packed(values)
-        for name in ("_by_term", "_by_surface"):
-            made[f"{name}.order"], made[f"{name}.bounds"] = getattr(self, name)
-        return made | {"forms.bounds": self.by_ending.bounds, "forms.types": self.by_ending.types, "sort_rank": self.sort_rank}
-
     @classmethod
     def from_arrays(cls, language: str, held: Mapping[str, np.ndarray]) -> TokenIndex:
-        """The index :meth:`to_arrays` was made of; raises KeyError when an array is missing."""
+        """The index of arrays that :mod:`analytics.indexing` wrote; raises KeyError when one is missing."""
         texts = {name: unpacked(held[f"{name}.data"], held[f"{name}.ends"]) for name in (*_TEXTS, "keys", "forms")}
         made = cls(language=language, **{n: held[n] for n in _NUMBERS}, **{n: texts[n] for n in _TEXTS})
         derived = {n: (held[f"{n}.order"], held[f"{n}.bounds"]) for n in ("_by_term", "_by_surface")}

@@ -308,29 +308,26 @@ class Workspace:
 
     def kept_arrays(self, key: str) -> dict[str, np.ndarray] | None:
         """Arrays kept under a key, mapped into memory; None when they are not there or not whole."""
-        folder = self.root / "arrays" / key
-        try:
-            return {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(folder.glob("*.npy"))} or None
-        except (OSError, ValueError, EOFError):
-            return None
+        return mapped(self.root / "arrays" / key)
 
-    def keep_arrays(self, key: str, arrays: Mapping[str, np.ndarray]) -> None:
-        """Keep arrays under a key, all of them or none; a workspace that cannot be written is left as it is."""
-        folder = self.root / "arrays" / key
-        with contextlib.suppress(OSError):
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            made = Path(tempfile.mkdtemp(dir=folder.parent, suffix=".tmp"))
-            try:
-                for name, array in arrays.items():
-                    np.save(made / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-                if folder.exists():  # what lies there was not whole
-                    shutil.rmtree(folder)
-                made.rename(folder)
-                older = sorted((p for p in folder.parent.iterdir() if p.suffix != ".tmp"), key=lambda p: -p.stat().st_mtime)
-                for left in older[ARRAYS:]:  # whoever reads one goes on reading it
-                    shutil.rmtree(left, ignore_errors=True)
-            finally:
-                shutil.rmtree(made, ignore_errors=True)
+    @contextlib.contextmanager
+    def making_arrays(self, keys: Sequence[str]) -> Iterator[dict[str, Path]]:
+        """Folders to write arrays into (``.npy``), kept under their keys when all is written, or nothing of them."""
+        home = self.root / "arrays"
+        home.mkdir(parents=True, exist_ok=True)
+        made = {key: Path(tempfile.mkdtemp(dir=home, suffix=".tmp")) for key in keys}
+        try:
+            yield made
+            for key, folder in made.items():
+                if (home / key).exists():  # what lies there was not whole
+                    shutil.rmtree(home / key)
+                folder.rename(home / key)
+            older = sorted((p for p in home.iterdir() if p.suffix != ".tmp"), key=lambda p: -p.stat().st_mtime)
+            for left in older[ARRAYS:]:  # whoever reads one goes on reading it
+                shutil.rmtree(left, ignore_errors=True)
+        finally:
+            for folder in made.values():
+                shutil.rmtree(folder, ignore_errors=True)
 
     def settings(self) -> dict[str, object]:
         """What was set for this workspace."""
@@ -387,6 +384,14 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
+
+
+def mapped(folder: Path) -> dict[str, np.ndarray] | None:
+    """The arrays of a folder, mapped into memory; None when it is not there or not whole."""
+    try:
+        return {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(folder.glob("*.npy"))} or None
+    except (OSError, ValueError, EOFError):
+        return None
 
 
 def manifest_name(number: int) -> str:

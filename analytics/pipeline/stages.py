@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 import pyarrow as pa
 
+from analytics import kept
 from analytics.annotations import boilerplate, codebook, phrases, subjects, terms, topics
 from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
@@ -16,7 +17,7 @@ from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.pipeline.common import Progress
 from analytics.pipeline.linking import LINKED, link_officials
-from analytics.pipeline.partitions import AnalyseParams
+from analytics.pipeline.partitions import AnalyseParams, resources_print
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
@@ -77,12 +78,13 @@ class Stage:
             whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
         return whole
 
-    def indexes(self) -> dict[str, TokenIndex]:
-        """The token index of every language."""
-        generation = Generation(self.draft.workspace, 0, {TOKENS.name: tuple(p[TOKENS.name] for p in self.parts)})
-        tokens = generation.arrow(TOKENS, dictionary=("article_id", "surface", "term"))
+    def words(self) -> dict[str, tuple[TokenIndex, Counts]]:
+        """The word index and term counts of every language, kept for whoever opens the analysis."""
+        tables = {TOKENS.name: tuple(p[TOKENS.name] for p in self.parts)}
+        generation = Generation(self.draft.workspace, 0, tables, {"resources": resources_print()})
         listed = self.articles.groupby("language", sort=True)["article_id"].agg(list)
-        return {str(code): TokenIndex.build(tokens, str(code), ids) for code, ids in listed.items()}
+        made = kept.word_indexes(generation, {str(code): ids for code, ids in listed.items()})
+        return dict(sorted(made.items()))
 
 
 def run(
@@ -92,8 +94,9 @@ def run(
     stage = Stage(draft, articles, parts, params, progress)
     cited = [p[ATTRIBUTIONS.name] for p in parts]
     linking = engine.submit(link_officials, draft.workspace.address, draft.tables[ARTICLES.name], cited, params.officials)
-    indexes = stage.indexes()
-    counts = {code: Counts.of_terms(index) for code, index in indexes.items()}
+    words = stage.words()
+    indexes = {code: index for code, (index, _) in words.items()}
+    counts = {code: held for code, (_, held) in words.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
     draft.put(TERMS, [check(vocabulary, TERMS)])
     draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])

@@ -168,7 +168,8 @@ def test_after_an_ingest_alone_tables_are_exported_from_the_last_analysis(demo, 
 def test_only_the_latest_kept_arrays_stay(tmp_path):
     workspace = Workspace(tmp_path)
     for n in range(9):
-        workspace.keep_arrays(f"k{n}", {"a": np.arange(n + 1)})
+        with workspace.making_arrays([f"k{n}"]) as folders:
+            np.save(folders[f"k{n}"] / "a.npy", np.arange(n + 1))
         os.utime(tmp_path / "arrays" / f"k{n}", (n, n))
     assert workspace.kept_arrays("k0") is None
     assert workspace.kept_arrays("k8")["a"].tolist() == list(range(9))

@@ -1,0 +1,245 @@
+"""Word indexes written straight to disk, partition by partition: what they take of memory does not grow with the corpus.
+
+The arrays are those of :meth:`TokenIndex.from_arrays` and of the term counts, as
+``.npy`` files that readers map into memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.lib.format import open_memmap
+from scipy import sparse
+
+from analytics.counts import Counts
+from analytics.tokens import TokenIndex, packed
+
+#: Words worked on at once.
+CHUNK = 1 << 22
+_COLUMNS = {
+    "article": np.int32,
+    "surface": np.int32,
+    "term": np.int32,
+    "start": np.int32,
+    "end": np.int32,
+    "size": np.int8,
+    "joined": np.bool_,
+}
+
+
+class _Types:
+    """Word types by first appearance; sorted when all are known."""
+
+    def __init__(self) -> None:
+        self.place: dict[str, int] = {}
+
+    def codes(self, column: pa.DictionaryArray) -> np.ndarray:
+        """Positions of a column's values; -1 for empty."""
+        place = self.place
+        codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)
+        used = np.unique(codes)
+        used = used[used >= 0]
+        of_value = np.full(len(column.dictionary) + 1, -1, dtype=np.int32)
+        of_value[used] = [place.setdefault(v, len(place)) for v in column.dictionary.take(pa.array(used)).to_pylist()]
+        return of_value[codes]
+
+    def sorted(self) -> tuple[np.ndarray, np.ndarray]:
+        """(the types in order, each first position's place in it; the last entry is -1's)."""
+        listed = pa.array(list(self.place), pa.string())
+        order = pc.sort_indices(listed).to_numpy()  # by UTF-8, which is the order of the code points
+        rank = np.full(len(order) + 1, -1, dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return listed.take(pa.array(order)).to_numpy(zero_copy_only=False).astype(object), rank
+
+
+@dataclass
+class _Writer:
+    """One language on its way to disk."""
+
+    folder: Path
+    ids: Sequence[str]
+    surfaces: _Types = field(default_factory=_Types)
+    terms: _Types = field(default_factory=_Types)
+    files: dict[str, BinaryIO] = field(default_factory=dict)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.place = pd.Index(np.asarray(self.ids, dtype=object))
+        self.files = {name: open(self.folder / f"{name}.raw", "w+b") for name in _COLUMNS}  # noqa: SIM115 - closed when read back
+
+    def add(self, tokens: pa.Table) -> None:
+        """The words of one partition that are of these articles."""
+        ids = tokens["article_id"].combine_chunks()
+        where = self.place.get_indexer(pd.Index(ids.dictionary.to_pylist(), dtype=object))
+        article = np.append(where, -1)[ids.indices.to_numpy()]
+        keep = np.flatnonzero(article >= 0)
+        if not len(keep):
+            return
+        part = tokens.take(pa.array(keep)) if len(keep) < len(article) else tokens
+        columns = {
+            "article": article[keep], "surface": self.surfaces.codes(part["surface"].combine_chunks()), "term": self.terms.codes(part["term"].combine_chunks()),
+            "start": part["start"].to_numpy(), "end": part["end"].to_numpy(), "size": part["words"].to_numpy(), "joined": part["joined"].to_numpy(),
+        }  # fmt: skip
+        for name, kind in _COLUMNS.items():
+            self.files[name].write(np.ascontiguousarray(columns[name], dtype=kind).data)
+        self.number += len(keep)
+
+    def finish(self, language: str) -> None:
+        """Turn what was gathered into the index's arrays."""
+        surfaces, surface_rank = self.surfaces.sorted()
+        terms, term_rank = self.terms.sorted()
+        ranks = {"surface": surface_rank, "term": term_rank}
+        held = {name: self._array(name, ranks.get(name)) for name in _COLUMNS}
+        words = np.zeros(len(self.ids), dtype=np.int64)
+        for a in range(0, self.number, CHUNK):
+            words += np.bincount(held["article"][a : a + CHUNK], minlength=len(self.ids))
+        for name, order in (("_by_term", held["term"]), ("_by_surface", held["surface"])):
+            size = len(terms) if name == "_by_term" else len(surfaces)
+            self._grouped(name, order, size)
+        index = TokenIndex(
+            language, np.asarray(self.ids, dtype=object), words, **{n: held[n] for n in _COLUMNS}, surfaces=surfaces, terms=terms
+        )
+        self._save({"words": words, **_texts(index)})
+        self._counts(held["article"], held["term"], words, len(terms))
+
+    def _save(self, arrays: Mapping[str, np.ndarray]) -> None:
+        for name, array in arrays.items():
+            np.save(self.folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+
+    def _new(self, name: str, kind: type, size: int) -> np.ndarray:
+        if not size:
+            np.save(self.folder / f"{name}.npy", np.array([], dtype=kind), allow_pickle=False)
+            return np.array([], dtype=kind)
+        return open_memmap(self.folder / f"{name}.npy", mode="w+", dtype=kind, shape=(size,))
+
+    def _array(self, name: str, rank: np.ndarray | None) -> np.ndarray:
+        file, kind = self.files[name], np.dtype(_COLUMNS[name])
+        made = self._new(name, _COLUMNS[name], self.number)
+        file.seek(0)
+        for a in range(0, self.number, CHUNK):
+            part = np.frombuffer(file.read(min(CHUNK, self.number - a) * kind.itemsize), kind)
+            made[a : a + len(part)] = part if rank is None else rank[part]
+        file.close()
+        (self.folder / f"{name}.raw").unlink()
+        return made
+
+    def _grouped(self, name: str, codes: np.ndarray, types: int) -> None:
+        """Positions of every type's words, in text order: a counting sort in pieces; words without a type are left out."""
+        count = np.zeros(types, dtype=np.int64)
+        for a in range(0, len(codes), CHUNK):
+            part = codes[a : a + CHUNK]
+            count += np.bincount(part[part >= 0], minlength=types)
+        bounds = np.concatenate([[0], np.cumsum(count)])
+        order = self._new(f"{name}.order", np.int32, int(bounds[-1]))
+        free = bounds[:-1].copy()
+        for a in range(0, len(codes), CHUNK):
+            part = np.asarray(codes[a : a + CHUNK])
+            here = np.argsort(part, kind="stable")
+            here = here[np.searchsorted(part[here], 0) :]
+            _scatter(order, free, part[here], (here + a).astype(np.int32))
+        self._save({f"{name}.bounds": bounds})
+
+    def _counts(self, article: np.ndarray, term: np.ndarray, words: np.ndarray, types: int) -> None:
+        """How often each term stands in each article, by article and by term."""
+        edges = np.concatenate([[0], np.cumsum(words)])
+        lengths = np.zeros(len(self.ids), dtype=np.int64)
+        number = np.zeros(types, dtype=np.int64)
+        with open(self.folder / "data.raw", "w+b") as data, open(self.folder / "indices.raw", "w+b") as indices:
+            for a, b in _pieces(edges):
+                part = np.asarray(term[edges[a] : edges[b]])
+                held = part >= 0
+                pairs = article[edges[a] : edges[b]][held].astype(np.int64) * max(types, 1) + part[held]
+                listed, count = np.unique(pairs, return_counts=True)
+                row, column = np.divmod(listed, max(types, 1))
+                lengths += np.bincount(row, minlength=len(self.ids))
+                number += np.bincount(column, minlength=types)
+                data.write(count.astype(np.int32).data)
+                indices.write(column.astype(np.int32).data)
+            size = int(lengths.sum())
+            by_row = self._new("counts.data", np.int32, size), self._new("counts.indices", np.int32, size)
+            for file, made in zip((data, indices), by_row, strict=True):
+                file.seek(0)
+                for a in range(0, size, CHUNK):
+                    made[a : a + CHUNK] = np.frombuffer(file.read(min(CHUNK, size - a) * 4), np.int32)
+        for name in ("data", "indices"):
+            (self.folder / f"{name}.raw").unlink()
+        indptr = np.concatenate([[0], np.cumsum(lengths)])
+        columns = np.concatenate([[0], np.cumsum(number)])
+        by_item = self._new("by_item.data", np.int32, size), self._new("by_item.indices", np.int32, size)
+        free = columns[:-1].copy()
+        for a in range(0, size, CHUNK):
+            part = np.asarray(by_row[1][a : a + CHUNK])
+            here = np.argsort(part, kind="stable")
+            rows = np.searchsorted(indptr, here + a, side="right") - 1
+            kept = free.copy()
+            _scatter(by_item[0], free, part[here], np.asarray(by_row[0][a : a + CHUNK])[here])
+            _scatter(by_item[1], kept, part[here], rows.astype(np.int32))
+        narrow = np.int32 if size < 1 << 31 else np.int64
+        self._save({"counts.indptr": indptr.astype(narrow), "by_item.indptr": columns.astype(narrow)})
+
+
+def _pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Runs of articles of some ``CHUNK`` words, one article at least."""
+    begin, last = 0, len(edges) - 1
+    while begin < last:
+        end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + CHUNK, side="right")) - 1)
+        yield begin, min(end, last)
+        begin = end
+
+
+def _scatter(target: np.ndarray, free: np.ndarray, groups: np.ndarray, values: np.ndarray) -> None:
+    """Write values into the next free places of their groups (sorted); ``free`` moves on."""
+    if not len(groups):
+        return
+    new = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    size = np.diff(np.r_[new, len(groups)])
+    within = np.arange(len(groups)) - np.repeat(new, size)
+    target[free[groups] + within] = values
+    free[groups[new]] += size
+
+
+def _texts(index: TokenIndex) -> dict[str, np.ndarray]:
+    """What is known of word types, as arrays."""
+    texts = {"ids": index.ids, "surfaces": index.surfaces, "terms": index.terms, "keys": index.keys, "forms": index.by_ending.forms}
+    made: dict[str, np.ndarray] = {}
+    for name, values in texts.items():
+        made[f"{name}.data"], made[f"{name}.ends"] = packed(values)
+    return made | {"forms.bounds": index.by_ending.bounds, "forms.types": index.by_ending.types, "sort_rank": index.sort_rank}
+
+
+def write(parts: Iterable[pa.Table], listed: Mapping[str, Sequence[str]], folders: Mapping[str, Path]) -> None:
+    """Write the word indexes and term counts of some languages.
+
+    Parameters
+    ----------
+    parts : iterable of pyarrow.Table
+        TOKENS partition by partition, in corpus order, ``article_id``,
+        ``surface`` and ``term`` as dictionaries.
+    listed : mapping
+        Language -> its articles, in the same order.
+    folders : mapping
+        Language -> the folder its arrays go into.
+    """
+    writers = {code: _Writer(folders[code], ids) for code, ids in listed.items()}
+    for tokens in parts:
+        for writer in writers.values():
+            writer.add(tokens)
+    for code, writer in writers.items():
+        writer.finish(code)
+
+
+def counts_of(index: TokenIndex, held: Mapping[str, np.ndarray]) -> Counts:
+    """The term counts that lie beside an index."""
+    shape = (len(index.ids), len(index.terms))
+    rows, columns = ((held[f"{n}.data"], held[f"{n}.indices"], held[f"{n}.indptr"]) for n in ("counts", "by_item"))
+    made = Counts(index.ids, index.words, index.terms, sparse.csr_matrix(rows, shape=shape, copy=False))
+    made.__dict__["by_item"] = sparse.csc_matrix(columns, shape=shape, copy=False)
+    return made

@@ -1,0 +1,116 @@
+"""A partition's words read at once are the words the languages' patterns find, one text after another."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.annotations import terms
+from analytics.annotations.quotations import arabic_words, naming
+from analytics.annotations.quotations.model import Document
+from analytics.languages import codes, get
+from analytics.remembered import Remembered
+from analytics.text import fold, translate, words
+from analytics.tokenising import Tokenised, tokenise
+
+#: Letters, marks, joiners, digits, signs and blanks of the three scripts, and what is rare.
+ALPHABET = "ابتثجمنءأئةىيكیکگ\u064b\u0651\u0640\u0670\u06d6\u200c-'’abcZéß²½٣3 \n\t.،«»_\u200f\U0001d400😀\ufeff"
+TEXTS = st.lists(st.tuples(st.sampled_from(codes()), st.text(ALPHABET, max_size=60)), max_size=6)
+
+
+def _frame(texts: list[tuple[str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"article_id": [f"a{n}" for n in range(len(texts))], "language": [c for c, _ in texts], "body": [t for _, t in texts]}
+    )
+
+
+def _plainly(made: Tokenised, article: int) -> list[tuple[str, int, int, bool]]:
+    a, b = made.bounds[article], made.bounds[article + 1]
+    surfaces = [made.types[c] for c in made.code[a:b]]
+    assert {language for language, _ in surfaces} <= {made.languages[article]}
+    return list(zip([s for _, s in surfaces], made.start[a:b].tolist(), made.end[a:b].tolist(), made.joined[a:b].tolist(), strict=True))
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_words_are_those_of_the_patterns(texts):
+    made = tokenise(_frame(texts))
+    assert len(set(made.types)) == len(made.types)
+    for n, (code, body) in enumerate(texts):
+        found = list(words(body, get(code)))
+        ends = [0, *(end for _, _, end in found)]
+        joined = [k > 0 and start == ends[k] + 1 and body[ends[k]] == " " for k, (_, start, _) in enumerate(found)]
+        assert _plainly(made, n) == [(w, a, b, j) for (w, a, b), j in zip(found, joined, strict=True)]
+
+
+def test_neighbouring_letters_in_two_languages_are_different_words():
+    made = tokenise(_frame([("ar", "ب نا ثم"), ("fa", "ا ما تم"), ("en", "b c")]))
+    assert len(made.types) == 8 and len(set(made.code.tolist())) == 8
+    assert [s for s, *_ in _plainly(made, 1)] == ["ا", "ما", "تم"]
+
+
+def test_words_that_defeat_polynomial_hashes_stay_apart():
+    # Thue-Morse words of 2^11 letters collide for every base modulo 2^64
+    one = "".join("ab"[bin(n).count("1") % 2] for n in range(1 << 11))
+    other = one.translate(str.maketrans("ab", "ba"))
+    made = tokenise(_frame([("en", f"{one} {other} {one}")]))
+    assert made.code[0] == made.code[2] != made.code[1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(ALPHABET, max_size=80), st.sampled_from(codes()))
+def test_translating_is_that_of_str_and_finds_the_way_back(text, code):
+    table = get(code).loose
+    assert translate(text, table)[0] == text.translate(table)
+    made = fold(text, table)
+    for n in range(len(made.text)):
+        start, end = made.original(n, n + 1)
+        assert text[start:end].translate(table)[:1] == made.text[n]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(ALPHABET, max_size=60), min_size=1, max_size=4))
+def test_arabic_words_prepared_together_are_those_read_alone(bodies):
+    together = [Document(b, "", get("ar")) for b in bodies]
+    arabic_words.prepare(together)
+    for doc, body in zip(together, bodies, strict=True):
+        alone = arabic_words.article_words(Document(body, "", get("ar")))
+        made = arabic_words.article_words(doc)
+        assert (made.texts, made.starts, made.ends, made.written) == (alone.texts, alone.starts, alone.ends, alone.written)
+        assert made.scores == alone.scores
+        for n, (text, a) in enumerate(zip(made.written, made.places, strict=True)):
+            assert doc.text[a : a + len(text)] == text and doc.text[made.starts[n] : made.ends[n]] in (text, text[1:])
+
+
+def test_scores_of_a_text_are_those_of_its_words_one_by_one():
+    doc = Document("قال الرئيس السوري ومحمد الأسد على التلفزيون.", "", get("ar"))
+    made = arabic_words.article_words(doc)
+    heard = ["علي" if t == arabic_words.ON else t for t in made.texts]
+    padded = [naming.EDGE, naming.EDGE, *heard, naming.EDGE]
+    expected = [naming.score(padded[n], padded[n - 1], padded[n + 1], padded[n - 2]) for n in range(2, len(padded) - 1)]
+    assert made.scores == pytest.approx(expected, abs=1e-12) and arabic_words.ON in made.texts and "محمد" in made.texts
+
+
+def test_the_parts_of_a_score_are_the_sums_of_its_features():
+    weights, _ = naming._weights()
+    for word in ("الرئيس", "محمد", "«", "5", "وزير", "باسم", "كتبوها", "ال"):
+        sums = [sum(weights[naming.hashed(f)] for f in naming.FEATURES[side](word)) for side in ("word", "before", "after", "second")]
+        assert naming.parts([word])[0].tolist() == pytest.approx(sums, abs=1e-12)
+
+
+def test_expressions_stay_within_their_article():
+    pack = get("ar")
+    first, second = next(iter(pack.terms["phrases"])).split()[:2]
+    made = tokenise(_frame([("ar", f"جاء {first}"), ("ar", f"{second} بعد"), ("ar", f"{first} {second}")]))
+    found = terms.read(made)
+    assert (found.size > 1).nonzero()[0].tolist() == [4]
+
+
+def test_what_is_remembered_stays_within_bounds(monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr("analytics.remembered.MOST", 3)
+    kept: Remembered[int, int] = Remembered(lambda n: asked.append(n) or n * n)
+    assert [kept[n] for n in (1, 2, 3, 3, 2, 4, 4)] == [1, 4, 9, 9, 4, 16, 16]
+    assert asked == [1, 2, 3, 4] and len(kept) == 1
