@@ -9,26 +9,23 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 import pyarrow as pa
 
-from analytics import kept
-from analytics.annotations import boilerplate, codebook, phrases, subjects, terms, topics
+from analytics.annotations import boilerplate, codebook, subjects, terms, topics
 from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
 from analytics.engine import Engine
+from analytics.pipeline.beside import LINKED, find_phrases, link_officials, words_of
 from analytics.pipeline.common import Progress
-from analytics.pipeline.linking import LINKED, link_officials
 from analytics.pipeline.partitions import AnalyseParams, resources_print
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
     ALL,
-    ARTICLE_PHRASES,
     ARTICLES,
     ATTRIBUTIONS,
     CATEGORIES,
     OFFICIAL_ROLES,
     OFFICIALS,
-    PHRASES,
     QUOTATIONS,
     REPEATED,
     SIGNATURES,
@@ -44,7 +41,7 @@ from analytics.tables import (
     check,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
-from analytics.workspace import Draft, Generation
+from analytics.workspace import Draft
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
@@ -78,14 +75,6 @@ class Stage:
             whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
         return whole
 
-    def words(self) -> dict[str, tuple[TokenIndex, Counts]]:
-        """The word index and term counts of every language, kept for whoever opens the analysis."""
-        tables = {TOKENS.name: tuple(p[TOKENS.name] for p in self.parts)}
-        generation = Generation(self.draft.workspace, 0, tables, {"resources": resources_print()})
-        listed = self.articles.groupby("language", sort=True)["article_id"].agg(list)
-        made = kept.word_indexes(generation, {str(code): ids for code, ids in listed.items()})
-        return dict(sorted(made.items()))
-
 
 def run(
     draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress, engine: Engine
@@ -94,19 +83,26 @@ def run(
     stage = Stage(draft, articles, parts, params, progress)
     cited = [p[ATTRIBUTIONS.name] for p in parts]
     linking = engine.submit(link_officials, draft.workspace.address, draft.tables[ARTICLES.name], cited, params.officials)
-    words = stage.words()
+    tokens, resources = [p[TOKENS.name] for p in parts], resources_print()
+    words = words_of(draft.workspace, tokens, articles, resources)
+    # word indexes lie on this machine: another would make them first
+    near = Engine(1) if engine.scheduler else engine
+    phrasing = near.submit(find_phrases, draft.workspace.address, draft.tables[ARTICLES.name], tokens, resources, params.phrases)
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
     draft.put(TERMS, [check(vocabulary, TERMS)])
     draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
     progress("terms", 1, 1)
-    found = _phrases(stage, indexes)
     alike = _templates(stage)
     own_words = _own_words(stage, indexes, alike)
     objects = linking.get()
     linked = {t.name: draft.workspace.read_object(objects[t.name], table=t) for t in LINKED}
     progress("officials", 1, 1)
+    for name, made in phrasing.get().items():
+        draft.tables[name] = (made,)
+    found = {name: draft.workspace.read_object(made) for name, made in phrasing.get().items()}
+    progress("phrases", 1, 1)
     held = _held(stage, linked["quotations"])
     markers = pd.concat(
         [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
@@ -115,7 +111,7 @@ def run(
         own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
         article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
     )  # fmt: skip
-    fitted = _topics(stage, corpus)
+    fitted = _topics(stage, corpus, near)
     _officials(stage, linked, fitted["article_topics"])
     _subjects(stage, fitted, held)
 
@@ -125,18 +121,6 @@ def _without_stop_terms(draft: Draft, vocabulary: pd.DataFrame) -> pd.DataFrame:
     entries = Corrections(draft.workspace.corrections_path).in_force()
     left_out = [language + ":" + t for language in vocabulary["language"].unique() for t in stop_terms(entries, language)]
     return vocabulary[~among(vocabulary["language"] + ":" + vocabulary["term"], left_out)] if left_out else vocabulary
-
-
-def _phrases(stage: Stage, indexes: dict[str, TokenIndex]) -> dict[str, pd.DataFrame]:
-    repeats = stage.articles.set_index("article_id")["duplicate_of"].notna()
-    made = [
-        phrases.phrases(index, repeats=repeats.loc[list(index.ids)].to_numpy(), params=stage.params.phrases) for index in indexes.values()
-    ]
-    tables = {t.name: pd.concat([m[t.name] for m in made], ignore_index=True) for t in (PHRASES, ARTICLE_PHRASES)}
-    for table in (PHRASES, ARTICLE_PHRASES):
-        stage.draft.put(table, [check(tables[table.name], table)])
-    stage.progress("phrases", 1, 1)
-    return tables
 
 
 def _own_words(stage: Stage, indexes: dict[str, TokenIndex], alike: frozenset[str]) -> dict[str, Counts]:
@@ -161,7 +145,7 @@ def _templates(stage: Stage) -> frozenset[str]:
     return frozenset(duplicates.mark(rows, TEMPLATE).repeats)
 
 
-def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:
+def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd.DataFrame]:
     draft, params, base = stage.draft, stage.params, stage.draft.base
     wanted = hashlib.sha256(json.dumps([asdict(params.topics), asdict(params.terms)], ensure_ascii=False).encode()).hexdigest()[:16]
     known = base.facts.get("topics") if base else None
@@ -178,7 +162,9 @@ def _topics(stage: Stage, corpus: topics.Corpus) -> dict[str, pd.DataFrame]:
         seen.append(language)
         stage.progress("topics", len(seen) - 1, languages)
 
-    fitted = topics.fit(corpus, params=params.topics, previous=previous, keep=keep, changes=topic_changes(entries), progress=told)
+    fitted = topics.fit(
+        corpus, params=params.topics, previous=previous, keep=keep, changes=topic_changes(entries), progress=told, engine=engine
+    )
     names = topic_names(entries)
     fitted["topics"]["label"] = [
         names.get(t, label) for t, label in zip(fitted["topics"]["topic_id"], fitted["topics"]["label"], strict=True)

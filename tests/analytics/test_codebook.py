@@ -11,6 +11,7 @@ from analytics.errors import InputError
 from analytics.languages import codes, get
 from analytics.summaries import codebook as summaries
 from analytics.tables import ARTICLES, CATEGORIES, CODES, TEXTS
+from analytics.tokenising import tokenise
 
 
 def hits(text: str, language: str) -> list[tuple[str, str]]:
@@ -63,7 +64,7 @@ def test_a_users_codebook_replaces_ours(tmp_path):
     file = tmp_path / "own.toml"
     file.write_text('name="Own"\n[groups.sea]\n[groups.sea.ships]\nen=["ship", "war ship"]\nnever_en=["ship shape"]\n', encoding="utf-8")
     texts = pd.DataFrame({"article_id": ["a"], "language": ["en"], "body": ["A war ship and two ships, ship shape."]})
-    made = codebook.annotate(texts, codebook.CodebookParams(str(file)))
+    made = codebook.annotate(tokenise(texts), codebook.CodebookParams(str(file))).to_pandas()
     assert [texts["body"][0][r.start : r.end] for r in made.itertuples()] == ["war ship", "ships"]
     assert set(made["category"]) == {"sea.ships"}
 

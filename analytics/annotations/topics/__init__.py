@@ -19,6 +19,7 @@ from analytics.annotations.topics.material import Corpus, gather, shared_markers
 from analytics.annotations.topics.model import assign, chance, tops
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.annotations.topics.scan import candidates
+from analytics.engine import Engine
 from analytics.languages import get
 from analytics.tables import (
     ARTICLE_TOPICS,
@@ -43,6 +44,7 @@ def fit(
     keep: bool = False,
     changes: Sequence[Change] = (),
     progress: Callable[[str], None] = lambda _: None,
+    engine: Engine | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Topics for every language of the corpus.
 
@@ -61,6 +63,8 @@ def fit(
         so that any of them can be taken back.
     progress : callable
         Told the languages that are being fitted.
+    engine : Engine, optional
+        Where the many fits run by which a number of topics is judged.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def fit(
     """
     made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in TABLES}
     model = previous["topic_model"] if previous else None
-    for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress):
+    for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine):
         for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params).items():
             made[name].append(part)
         base = _ordered(fitted)
@@ -90,7 +94,9 @@ def _kept(corpus: Corpus, params: TopicParams, previous: Mapping[str, pd.DataFra
     return made
 
 
-def _fresh(corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, progress: Callable[[str], None]) -> list[Fitted]:
+def _fresh(
+    corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, progress: Callable[[str], None], engine: Engine | None
+) -> list[Fitted]:
     sizes = corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "language"].value_counts()
     languages = sorted(sizes.index)
     small = [c for c in languages if sizes[c] < params.together]
@@ -103,7 +109,7 @@ def _fresh(corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, prog
         listed = [gather(corpus, c, params, model=None, markers=markers if len(group) > 1 else ()) for c in group]
         found = [m for m in listed if m is not None]
         if found:
-            made += fit_group(corpus, found, params, previous=model)
+            made += fit_group(corpus, found, params, previous=model, engine=engine)
     return sorted(made, key=lambda f: f.material.language)
 
 

@@ -12,7 +12,8 @@ from scipy import sparse
 from analytics.annotations.topics.material import Corpus, Material, anchors, streams
 from analytics.annotations.topics.model import Matrix, assign, factorise, match
 from analytics.annotations.topics.params import TopicParams
-from analytics.annotations.topics.scan import Part, scan
+from analytics.annotations.topics.scan import Part, Scan
+from analytics.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def fit_group(
     params: TopicParams,
     *,
     previous: pd.DataFrame | None,
-    progress: Callable[[], None] = lambda: None,
+    engine: Engine | None = None,
 ) -> list[Fitted]:
     """Fit one language, or several coupled by the markers they share.
 
@@ -54,13 +55,20 @@ def fit_group(
     params : TopicParams
     previous : DataFrame, optional
         TOPIC_MODEL of the fit before: topics found again keep their numbers.
-    progress : callable
+    engine : Engine, optional
+        Where the fits of the scan run.
     """
     stacked, columns = _stacked(group)
     seeds = _guided(group, columns, params)
-    rows = scan(stacked, _parts(corpus, group, columns), params, anchors=seeds, progress=progress)
-    number = next(int(str(r["topics"])) for r in rows if r["chosen"])
-    factors = factorise(stacked.tfidf[stacked.fitted], number, params, anchors=seeds)
+    scanning = Scan(stacked, params, anchors=seeds, engine=engine)
+    parts = _parts(corpus, group, columns)
+    if params.number:  # nothing to choose: the scan only measures, meanwhile
+        factors = factorise(stacked.tfidf[stacked.fitted], params.number, params, anchors=seeds)
+        rows = scanning.rows(parts)
+    else:
+        rows = scanning.rows(parts)
+        number = next(int(str(r["topics"])) for r in rows if r["chosen"])
+        factors = factorise(stacked.tfidf[stacked.fitted], number, params, anchors=seeds)
     found = []
     held = np.zeros((len(group), len(factors)), dtype=bool)
     for n, material in enumerate(group):

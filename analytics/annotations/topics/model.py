@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import NMF, non_negative_factorization
 from sklearn.feature_extraction.text import TfidfTransformer
+from threadpoolctl import threadpool_limits
 
 from analytics.annotations.topics.params import TopicParams
 
@@ -75,7 +76,8 @@ def factorise(
         made = np.asarray(tfidf.sum(axis=0), dtype=np.float32).reshape(1, -1)
     else:
         init = init or ("nndsvda" if number < min(tfidf.shape) else "random")
-        with warnings.catch_warnings():
+        # one thread: several fits run at once, and the threads' number would show in the last digits
+        with warnings.catch_warnings(), threadpool_limits(limits=1):
             warnings.simplefilter("ignore")  # stopping after a set number of passes is the plan
             if guides:
                 made = _anchored(tfidf, number, params, np.asarray(anchors, dtype=np.float32), init)
@@ -122,7 +124,7 @@ def assign(tfidf: sparse.csr_matrix, topics: np.ndarray, params: TopicParams) ->
     mass = topics.sum(axis=1)
     if len(topics) == 1:
         return np.asarray(tfidf.sum(axis=1), dtype=np.float64).reshape(-1, 1)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore")
         weights, _, _ = non_negative_factorization(
             tfidf, H=np.ascontiguousarray(topics, dtype=np.float32), n_components=len(topics), init=None,

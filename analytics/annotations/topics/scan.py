@@ -11,6 +11,7 @@ from scipy import sparse
 from analytics.annotations.topics import coherence
 from analytics.annotations.topics.model import Matrix, agreement, factorise, tops
 from analytics.annotations.topics.params import TopicParams
+from analytics.engine import Engine, Result
 
 #: Fits from other seeds, and from halves of the articles, that stability is the mean of.
 SEEDS, HALVES = 2, 2
@@ -46,55 +47,63 @@ class Part:
     streams: Callable[[np.ndarray], Sequence[np.ndarray]] | None = None
 
 
-def scan(
-    matrix: Matrix,
-    parts: Sequence[Part],
-    params: TopicParams,
-    *,
-    anchors: np.ndarray | None = None,
-    progress: Callable[[], None] = lambda: None,
-) -> list[dict[str, object]]:
-    """Rows of TOPIC_SCAN, one per language and number; the chosen number is marked.
+class Scan:
+    """Fits of several numbers of topics, begun when made and measured when asked.
 
     Parameters
     ----------
     matrix : Matrix
         All languages' articles and columns.
-    parts : sequence of Part
-        Measures are taken within each language; the number chosen has the best
-        quality in the mean over languages, weighted by their articles.
     params : TopicParams
     anchors : ndarray, optional
         Rows of seed terms.
-    progress : callable
-        Told after every number tried.
+    engine : Engine, optional
+        Where the fits run; by default here, when they are asked for.
     """
-    rng = np.random.default_rng(params.seed)
-    params = replace(params, iterations=params.scan_iterations, tolerance=1e-4)
-    rows = matrix.fitted
-    if len(rows) > params.sample:
-        rows = np.sort(rng.choice(rows, params.sample, replace=False))
-    held = np.asarray((matrix.tfidf[rows] > 0).sum(axis=0)).ravel()
-    columns = np.flatnonzero(held >= min(params.minimum_articles, len(rows)))  # what the sample hardly holds tells nothing in it
-    tfidf = matrix.tfidf[rows][:, columns]
-    anchored = anchors[:, columns] if anchors is not None else None
-    numbers = [params.number] if params.number else candidates(len(matrix.fitted))
-    order = rng.permutation(len(rows))
-    halves = [np.sort(order[: len(order) // 2]), np.sort(order[len(order) // 2 :])]
-    tried: list[list[np.ndarray]] = []
-    for k in numbers:
-        fits = [factorise(tfidf, k, params, anchors=anchored)]
-        fits += [factorise(tfidf, k, replace(params, seed=params.seed + s), init="random") for s in range(1, SEEDS + 1)]
-        fits += [factorise(tfidf[h], k, params) if len(h) > 1 else fits[0] for h in halves]
-        tried.append([_widened(fit, columns, matrix.tfidf.shape[1]) for fit in fits])
-        progress()
-    made: list[dict[str, object]] = []
-    for part in parts:
-        made += _measured(matrix, part, np.intersect1d(rows, part.rows), dict(zip(numbers, tried, strict=True)), params)
-    weight = {p.language: len(np.intersect1d(matrix.fitted, p.rows)) for p in parts}
-    score = {k: sum(float(str(m["quality"])) * weight[str(m["language"])] for m in made if m["topics"] == k) for k in numbers}
-    best = max(numbers, key=lambda k: (score[k], -k))
-    return [{**m, "chosen": m["topics"] == best} for m in made]
+
+    def __init__(self, matrix: Matrix, params: TopicParams, *, anchors: np.ndarray | None = None, engine: Engine | None = None) -> None:
+        rng = np.random.default_rng(params.seed)
+        self.matrix = matrix
+        self.params = params = replace(params, iterations=params.scan_iterations, tolerance=1e-4)
+        rows = matrix.fitted
+        if len(rows) > params.sample:
+            rows = np.sort(rng.choice(rows, params.sample, replace=False))
+        held = np.asarray((matrix.tfidf[rows] > 0).sum(axis=0)).ravel()
+        columns = np.flatnonzero(held >= min(params.minimum_articles, len(rows)))  # what the sample hardly holds tells nothing in it
+        tfidf = matrix.tfidf[rows][:, columns]
+        anchored = anchors[:, columns] if anchors is not None else None
+        self.rows_used, self.columns = rows, columns
+        self.numbers = [params.number] if params.number else candidates(len(matrix.fitted))
+        order = rng.permutation(len(rows))
+        halves = [np.sort(order[: len(order) // 2]), np.sort(order[len(order) // 2 :])]
+        where = engine or Engine(1)
+        self.fits: list[list[Result[np.ndarray]]] = []
+        for k in self.numbers:
+            fits = [where.submit(factorise, tfidf, k, params, anchors=anchored)]
+            for s in range(1, SEEDS + 1):
+                fits.append(where.submit(factorise, tfidf, k, replace(params, seed=params.seed + s), init="random"))
+            fits += [where.submit(factorise, tfidf[h], k, params) if len(h) > 1 else fits[0] for h in halves]
+            self.fits.append(fits)
+
+    def rows(self, parts: Sequence[Part]) -> list[dict[str, object]]:
+        """Rows of TOPIC_SCAN, one per language and number; the chosen number is marked.
+
+        Parameters
+        ----------
+        parts : sequence of Part
+            Measures are taken within each language; the number chosen has the best
+            quality in the mean over languages, weighted by their articles.
+        """
+        matrix, numbers = self.matrix, self.numbers
+        tried = [[_widened(fit.get(), self.columns, matrix.tfidf.shape[1]) for fit in fits] for fits in self.fits]
+        made: list[dict[str, object]] = []
+        for part in parts:
+            used = np.intersect1d(self.rows_used, part.rows)
+            made += _measured(matrix, part, used, dict(zip(numbers, tried, strict=True)), self.params)
+        weight = {p.language: len(np.intersect1d(matrix.fitted, p.rows)) for p in parts}
+        score = {k: sum(float(str(m["quality"])) * weight[str(m["language"])] for m in made if m["topics"] == k) for k in numbers}
+        best = max(numbers, key=lambda k: (score[k], -k))
+        return [{**m, "chosen": m["topics"] == best} for m in made]
 
 
 def _widened(fit: np.ndarray, columns: np.ndarray, width: int) -> np.ndarray:
