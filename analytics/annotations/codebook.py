@@ -207,6 +207,11 @@ class Matcher:
                 by = self._endings if first.open_left else self._beginnings if first.open_right else self._exact
                 by.setdefault(first.text, []).append(at)
         self._lengths = [sorted({len(t) for t in by}) for by in (self._beginnings, self._endings)]
+        #: how patterns begin: three letters, or all they have
+        self._openings = frozenset(t[:3] for by in (self._exact, self._beginnings) for t in by)
+        # most words share not even two letters with any beginning or ending
+        self._heads = frozenset(t[:2] for t in self._beginnings) | frozenset(t[:1] for t in self._beginnings if len(t) < 2)
+        self._tails = frozenset(t[-2:] for t in self._endings) | frozenset(t[-1:] for t in self._endings if len(t) < 2)
         #: the patterns a word type may begin
         self.begun: Remembered[str, tuple[int, ...]] = Remembered(self._patterns_of)
 
@@ -214,15 +219,30 @@ class Matcher:
         bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
         return _Word(bare, written.startswith("*"), written.endswith("*"))
 
+    def _possible(self, surface: str) -> bool:
+        """Whether any form of a word may begin as a pattern does: settles most words without working out their forms."""
+        if self._endings or self._anywhere:
+            return True
+        pack = self.pack
+        key = pack.key(surface).strip()
+        for start in (*(key[n:] for n in range(pack.front + 1)), key.replace(" ", ""), pack.key(pack.lemma(pack.fold(surface))).strip()):
+            if start[:3] in self._openings or start[:2] in self._openings or start[:1] in self._openings:
+                return True
+        return False
+
     def _patterns_of(self, surface: str) -> tuple[int, ...]:
+        if not self._possible(surface):
+            return ()
         forms = _forms(self.pack.code, surface)
         begun: set[int] = set()
         for form in forms:
             begun.update(self._exact.get(form, ()))
-            for n in self._lengths[0]:
-                begun.update(self._beginnings.get(form[:n], ()))
-            for n in self._lengths[1]:
-                begun.update(self._endings.get(form[-n:], ()))
+            if form[:2] in self._heads or form[:1] in self._heads:
+                for n in self._lengths[0]:
+                    begun.update(self._beginnings.get(form[:n], ()))
+            if form[-2:] in self._tails or form[-1:] in self._tails:
+                for n in self._lengths[1]:
+                    begun.update(self._endings.get(form[-n:], ()))
         begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
         return tuple(sorted(begun)) if begun else ()
 

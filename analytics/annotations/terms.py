@@ -197,7 +197,7 @@ def _surfaces(words: Tokenised, found: Occurrences, params: TermParams) -> pa.Ta
         language = words.languages[article]
         written = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
         counts[found.listed[found.term[at]], language, get(language).fold(written)] += 1
-    rows = sorted(counts.items())
+    rows = list(counts.items())
     return arrow(
         SURFACES,
         term=[k[0] for k, _ in rows], language=[k[1] for k, _ in rows], surface=[k[2] for k, _ in rows], count=[n for _, n in rows],

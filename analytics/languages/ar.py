@@ -28,6 +28,7 @@ LOOSE = LETTERS | {
 CONJUNCTIONS = ("و", "ف")
 #: Attached prepositions with the article, and what remains when they go.
 WITH_ARTICLE = (("بال", "ال"), ("كال", "ال"), ("لل", "ال"))
+_ATTACHED = tuple(p for p, _ in WITH_ARTICLE)
 PREPOSITIONS = ("ب", "ل", "ك")
 PRONOUNS = ("كما", "هما", "هم", "هن", "ها", "كم", "نا", "ه", "ك", "ي")
 
@@ -46,14 +47,18 @@ def _looked_up(word: str) -> str | None:
 def _openings(word: str) -> Iterator[str]:
     """The word without its conjunction, then without an attached preposition as well."""
     yield word
-    for c in CONJUNCTIONS:
-        if word.startswith(c) and len(word) > 3:
-            rest = word[1:]
-            yield rest
-            yield from (article + rest[len(p) :] for p, article in WITH_ARTICLE if rest.startswith(p))
-    for p, article in WITH_ARTICLE:
-        if word.startswith(p) and len(word) > len(p) + 2:
-            yield article + word[len(p) :]
+    if word.startswith(CONJUNCTIONS) and len(word) > 3:
+        rest = word[1:]
+        yield rest
+        yield from _with_article(rest, 0)
+    yield from _with_article(word, 2)
+
+
+def _with_article(word: str, longer: int) -> Iterator[str]:
+    if word.startswith(_ATTACHED):
+        yield from (
+            article + word[len(p) :] for p, article in WITH_ARTICLE if word.startswith(p) and (not longer or len(word) > len(p) + longer)
+        )
 
 
 @cache
@@ -92,22 +97,24 @@ def lemma(word: str) -> str:
         if found:
             return found
     for form in forms:
-        for pronoun in PRONOUNS:
+        for pronoun in PRONOUNS if form.endswith(PRONOUNS) else ():
             stem = form[: -len(pronoun)]
             if form.endswith(pronoun) and len(stem) > 2:
                 for candidate in (stem, stem[:-1] + "ة" if stem.endswith("ت") else stem):
                     found = _base(candidate)
                     if found:
                         return found
-        for p in PREPOSITIONS:
-            if form.startswith(p) and len(form) > 4:
-                found = _base(form[1:])
-                if found:
-                    return found
+        if form.startswith(PREPOSITIONS) and len(form) > 4:
+            found = _base(form[1:])
+            if found:
+                return found
     for form in reversed(forms):
         if form.startswith("ال") and len(form) > 4:
             return form[2:]
     return word
+
+
+_SUFFIXES = PRONOUNS[:6]
 
 
 def endings(key: str) -> tuple[str, ...]:
@@ -121,7 +128,7 @@ def endings(key: str) -> tuple[str, ...]:
         elif form[:1] in PREPOSITIONS and len(form) > 3:
             found.append(form[1:])
     found += [f[2:] for f in found if f.startswith("ال") and len(f) > 4]
-    found += [f[: -len(p)] for f in found for p in PRONOUNS[:6] if f.endswith(p) and len(f) > len(p) + 2]
+    found += [f[: -len(p)] for f in found if f.endswith(_SUFFIXES) for p in _SUFFIXES if f.endswith(p) and len(f) > len(p) + 2]
     return tuple(dict.fromkeys(found))
 
 

@@ -46,6 +46,8 @@ class LanguagePack:
         for matching, never for showing.
     word : re.Pattern
         One word, vowel marks included.
+    front : int
+        Letters that ``endings`` takes off a word's beginning, at most.
     marks, joiners : str
         Signs other than letters that go on a word, and signs that join two
         parts of one; what ``word`` says, for reading whole texts at once.
@@ -63,6 +65,7 @@ class LanguagePack:
     word: re.Pattern[str]
     lemma: Callable[[str], str]
     endings: Callable[[str], tuple[str, ...]]
+    front: int = 4
     marks: str = ""
     joiners: str = ""
 

@@ -88,7 +88,7 @@ def without_particle(t: str) -> str:
     if len(t) < 4 or t[0] not in "وفلب" or t in names(CODE).given or kind_of_word(t):
         return t
     rest = t[1:]
-    return rest if given_name(rest) or (naming.score(rest) > 1.5 and not ordinary(CODE, t)) else t
+    return rest if given_name(rest) or (not ordinary(CODE, t) and naming.score(rest) > 1.5) else t
 
 
 #: ``Word._make`` without its check of the length: many words are made.

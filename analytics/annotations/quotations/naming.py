@@ -176,13 +176,14 @@ def _parts() -> tuple[Callable[[str], float], ...]:
     return _of_word(), _of_neighbour("<"), _of_neighbour(">"), _of_second()
 
 
-#: What a word adds to the score by itself and beside another word, worked out once per type.
-_KNOWN: Remembered[str, tuple[float, float, float, float]] = Remembered(lambda word: tuple(part(word) for part in _parts()))  # type: ignore[arg-type,return-value]
+#: What a word adds to the score by itself, and beside another word (before it, after it, second before it); once per type.
+_OWN: Remembered[str, float] = Remembered(lambda word: _parts()[0](word))
+_BESIDE: Remembered[str, tuple[float, ...]] = Remembered(lambda word: tuple(part(word) for part in _parts()[1:]))
 
 
 def score(word: str, before: str = EDGE, after: str = EDGE, second: str = EDGE) -> float:
     """Log-odds that a folded word is part of a personal name, given its neighbours."""
-    return _KNOWN[word][0] + _KNOWN[before][1] + _KNOWN[after][2] + _KNOWN[second][3] + _weights()[1]
+    return _OWN[word] + _BESIDE[before][0] + _BESIDE[after][1] + _BESIDE[second][2] + _weights()[1]
 
 
 def parts(words: list[str]) -> np.ndarray:
@@ -193,7 +194,7 @@ def parts(words: list[str]) -> np.ndarray:
     ndarray of float64, shape (words + 1, 4)
         By itself, before, after, and second before another word; the last row is a text's edge.
     """
-    return np.array([_KNOWN[w] for w in (*words, EDGE)], dtype=np.float64)
+    return np.array([(_OWN[w], *_BESIDE[w]) for w in (*words, EDGE)], dtype=np.float64)
 
 
 def scores(of_types: np.ndarray, codes: np.ndarray) -> list[float]:
