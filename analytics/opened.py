@@ -312,7 +312,7 @@ _LEAVING_OUT = ("exclude_article", "add_stop_term")
 
 def open_analysis(path: Path | str) -> Opened:
     """The analysis in force in a workspace, with the decisions in force; raises WorkspaceError when there is none."""
-    generation = Workspace(Path(path)).require(analysed=True)
+    generation = Workspace(path).require(analysed=True)
     return Opened(generation, tuple(Corrections(generation.workspace.corrections_path).in_force()))
 
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -20,6 +26,7 @@ from analytics.workspace import Generation, Workspace
 from tests.analytics.cluster import cluster, networks
 
 PARAMS = pipeline.AnalyseParams()
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +140,30 @@ def test_no_scheduler_is_told_in_one_sentence(read, tmp_path, monkeypatch):
     assert fault.value.code == "no_scheduler" and "tcp://127.0.0.1:9" in fault.value.sentence()
     with Engine(scheduler="nonsense://x") as engine, pytest.raises(EngineError, match="no Dask scheduler"):
         list(engine.map(len, ["a", "b"]))
+
+
+def test_the_recipe_of_the_documentation_works(inputs, here, tmp_path):
+    recipe = re.search(r"```sh\n(.*?)```", (ROOT / "docs" / "SCALE.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert recipe is not None
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    said = recipe[1].replace("HOST", "127.0.0.1").replace("8786", port).replace("ARTICLES", str(inputs))
+    said = said.replace("WORKSPACE", str(tmp_path / "workspace")).replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+    lines = [line for line in said.splitlines() if not line.startswith("#")]
+    assert [("scheduler" in line, "worker" in line) for line in lines[:3]] == [(True, False), (False, True), (False, True)]
+    running = []
+    try:
+        for line in lines[:3]:
+            words = line.removeprefix("PYTHONPATH=. ").split()
+            environment = {**os.environ, "PYTHONPATH": "."}
+            with open(tmp_path / f"{len(running)}.log", "w") as log:
+                running.append(subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True))
+        for line in lines[3:]:
+            done = subprocess.run(line.split(), cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+    finally:
+        for process in running:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    _same(here, Workspace(tmp_path / "workspace").require(analysed=True))
