@@ -3,15 +3,15 @@
 from analytics.pipeline.analysing import analyse
 from analytics.pipeline.common import Progress, silent
 from analytics.pipeline.ingesting import Counts, IngestParams, ingest, recount, retry
-from analytics.pipeline.partitions import AnalyseParams, annotate_partition, bodies
+from analytics.pipeline.partitions import AnalyseParams, Annotation, bodies
 
 __all__ = [
     "AnalyseParams",
+    "Annotation",
     "Counts",
     "IngestParams",
     "Progress",
     "analyse",
-    "annotate_partition",
     "bodies",
     "ingest",
     "recount",

@@ -12,7 +12,8 @@ from analytics.engine import Engine
 from analytics.errors import WorkspaceError
 from analytics.pipeline import stages
 from analytics.pipeline.common import CORPUS, Progress, kept, silent
-from analytics.pipeline.partitions import PER_PARTITION, AnalyseParams, Task, annotate_partition, resources_print
+from analytics.pipeline.partitions import PER_PARTITION, AnalyseParams, Annotation, resources_print
+from analytics.pipeline.work import each
 from analytics.tables import ARTICLES, CUTS, REJECTS, TEXTS, check
 from analytics.workspace import Generation, Workspace
 
@@ -53,14 +54,14 @@ def analyse(
         if articles.empty:
             raise WorkspaceError("no_articles", path=workspace.address)
         draft.keep(*CORPUS)
-        tasks = [
-            Task(workspace.address, t, c, a, params)
+        works = [
+            Annotation(workspace.address, t, c, a, params)
             for t, c, a in zip(base.parts(TEXTS), base.parts(CUTS), base.parts(ARTICLES), strict=True)
         ]
         parts: list[dict[str, str]] = []
-        for made in own.map(annotate_partition, tasks):
+        for made in each(own, works):
             parts.append(made)
-            progress("annotate", len(parts), len(tasks))
+            progress("annotate", len(parts), len(works))
         for table in PER_PARTITION:
             draft.put_objects(table, [p[table.name] for p in parts])
         earlier = base.read(REJECTS)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pyarrow as pa
@@ -14,12 +12,11 @@ import pyarrow as pa
 from analytics.annotations import boilerplate, codebook, markers, officials, phrases, quotations, subjects, terms, topics
 from analytics.corpus.bounds import timed
 from analytics.errors import InputError
-from analytics.languages.pack import DATA
 from analytics.pipeline.common import without_collecting
+from analytics.pipeline.work import Made, Work, code_print
 from analytics.tables import ARTICLE_TERMS, ATTRIBUTIONS, CODES, MARKERS, NAME_TERMS, REJECTS, SURFACES, TOKENS, check, frame, to_arrow
 from analytics.text import mask
 from analytics.tokenising import tokenise
-from analytics.workspace import Workspace
 
 #: Seconds after which a partition is looked at article by article, and an article is left out: texts can be made to be slow.
 PARTITION_SECONDS, ARTICLE_SECONDS = 300.0, 30.0
@@ -47,58 +44,53 @@ class AnalyseParams:
 #: The modules whose code decides what an annotation is.
 ANNOTATORS = (
     "tables.py", "text.py", "tokenising.py", "names.py", "languages", "annotations/terms.py", "annotations/codebook.py", "annotations/markers.py",
-    "annotations/quotations",
-    "annotations/register.py", "pipeline/partitions.py",
+    "annotations/quotations", "annotations/register.py", "remembered.py", "pipeline/partitions.py",
 )  # fmt: skip
+#: The word lists it depends on.
+LISTS = ("languages", "officials", "codebooks/glossary.toml")
 
 
-@cache
 def resources_print() -> str:
     """A hash of the code and word lists an annotation depends on."""
-    here = Path(__file__).resolve().parents[1]
-    code = [p for name in ANNOTATORS for p in ((here / name).rglob("*.py") if (here / name).is_dir() else [here / name])]
-    files = sorted([*code, *(DATA / "languages").rglob("*.*"), *(DATA / "officials").rglob("*.csv"), markers.GLOSSARY])
-    made = hashlib.sha256()
-    for file in files:
-        made.update(file.name.encode() + b"\0" + file.read_bytes())
-    return made.hexdigest()[:16]
+    return code_print(ANNOTATORS, LISTS)
 
 
 @dataclass(frozen=True)
-class Task:
-    """One partition to annotate: where it is, and with what."""
+class Annotation(Work):
+    """Terms, codes, markers and attributions of one partition.
 
-    address: str
+    Attributes
+    ----------
+    texts, cuts, articles : str
+        Objects of TEXTS, CUTS and ARTICLES.
+    params : AnalyseParams
+    """
+
+    name: ClassVar[str] = "partition"
     texts: str
     cuts: str
     articles: str
     params: AnalyseParams
 
+    def _files(self) -> pd.DataFrame:
+        """Of the articles only what is used: whether one repeats another changes nothing here."""
+        return self.workspace.read_object(self.articles, columns=["article_id", "title", "file", "place"]).set_index("article_id")
 
-def annotate_partition(task: Task) -> dict[str, str]:
-    """Terms and attributions of one partition, written as objects: table name -> object name.
+    def depends(self) -> object:
+        """The texts, what is cut from them, their titles and places, parameters and word lists."""
+        used = hashlib.sha256(self._files().to_csv().encode("utf-8", "surrogatepass")).hexdigest()
+        coded = codebook.load(self.params.codebook.path).digest
+        return [self.texts, self.cuts, used, [asdict(self.params.terms), asdict(self.params.quotations), coded], resources_print()]
 
-    What an earlier run made of the same input is taken from the workspace's cache.
-    """
-    workspace = Workspace(task.address)
-    coded = codebook.load(task.params.codebook.path).digest
-    params = [asdict(task.params.terms), asdict(task.params.quotations), coded]
-    # of the articles only what is used: whether one repeats another changes nothing here
-    files = workspace.read_object(task.articles, columns=["article_id", "title", "file", "place"]).set_index("article_id")
-    used = hashlib.sha256(files.to_csv().encode("utf-8", "surrogatepass")).hexdigest()
-    about = json.dumps([task.texts, task.cuts, used, params, resources_print()])
-    key = "partition-" + hashlib.sha256(about.encode()).hexdigest()[:32]
-    made = workspace.remembered(key)
-    if made is not None:
-        return made
-    with without_collecting():
-        texts = bodies(workspace.read_object(task.texts), workspace.read_object(task.cuts))
-        texts["title"] = texts["article_id"].map(files["title"])
-        tables, failed = _annotated(texts, task.params)
-        tables["rejects"] = to_arrow(frame(REJECTS, [_failed(files, i, fault) for i, fault in failed]), REJECTS)
-        made = {t.name: workspace.write_object(check(tables[t.name], t), t) for t in (*PER_PARTITION, REJECTS)}
-    workspace.remember(key, made)
-    return made
+    def make(self) -> Made:
+        """The tables of ``PER_PARTITION``, and REJECTS of articles that could not be annotated."""
+        workspace, files = self.workspace, self._files()
+        with without_collecting():
+            texts = bodies(workspace.read_object(self.texts), workspace.read_object(self.cuts))
+            texts["title"] = texts["article_id"].map(files["title"])
+            tables, failed = _annotated(texts, self.params)
+            tables["rejects"] = to_arrow(frame(REJECTS, [_failed(files, i, fault) for i, fault in failed]), REJECTS)
+            return {t.name: workspace.write_object(check(tables[t.name], t), t) for t in (*PER_PARTITION, REJECTS)}
 
 
 def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pa.Table], list[tuple[str, Exception]]]:

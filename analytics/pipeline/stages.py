@@ -14,9 +14,10 @@ from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
 from analytics.engine import Engine
-from analytics.pipeline.beside import LINKED, find_phrases, link_officials, words_of
+from analytics.pipeline.beside import LINKED, Linking, Phrasing, words_of
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams, resources_print
+from analytics.pipeline.work import begin
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
@@ -69,8 +70,8 @@ class Stage:
         """How often terms are written how, in the whole corpus; summed up some partitions at a time."""
         whole = SURFACES.schema.empty_table()
         names = [p[SURFACES.name] for p in self.parts]
-        for begin in range(0, len(names), SUMMED):
-            part = self.draft.workspace.read_parts(names[begin : begin + SUMMED], SURFACES)
+        for first in range(0, len(names), SUMMED):
+            part = self.draft.workspace.read_parts(names[first : first + SUMMED], SURFACES)
             summed = pa.concat_tables([whole, part]).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
             whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
         return whole
@@ -81,13 +82,13 @@ def run(
 ) -> None:
     """Run the stages and put their tables into the draft; names are linked beside the others."""
     stage = Stage(draft, articles, parts, params, progress)
-    cited = [p[ATTRIBUTIONS.name] for p in parts]
-    linking = engine.submit(link_officials, draft.workspace.address, draft.tables[ARTICLES.name], cited, params.officials)
-    tokens, resources = [p[TOKENS.name] for p in parts], resources_print()
+    address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
+    cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
+    linking = begin(engine, Linking(address, held_articles, cited, params.officials))
     words = words_of(draft.workspace, tokens, articles, resources)
     # word indexes lie on this machine: another would make them first
     near = Engine(1) if engine.scheduler else engine
-    phrasing = near.submit(find_phrases, draft.workspace.address, draft.tables[ARTICLES.name], tokens, resources, params.phrases)
+    phrasing = begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases))
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
