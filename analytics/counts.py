@@ -14,6 +14,26 @@ from analytics.tables import among
 from analytics.tokens import TokenIndex
 
 
+def often(keys: np.ndarray, least: int) -> np.ndarray:
+    """Which keys may occur ``least`` times or more, as a mask: none that does is missed.
+
+    Keys are counted in buckets, so that nothing is sorted: what falls into a
+    rare bucket is rare itself.
+
+    Parameters
+    ----------
+    keys : ndarray of integers
+    least : int
+    """
+    bits = min(24, max(8, len(keys).bit_length() + 1))
+    bucket = ((keys.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
+    return np.asarray(np.bincount(bucket, minlength=1 << bits)[bucket] >= least)
+
+
+#: Spreads keys over buckets (Knuth's multiplicative hash).
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
 @dataclass(frozen=True)
 class Totals:
     """Of each item: occurrences, articles with it; and words and articles in all."""
@@ -44,11 +64,12 @@ class Counts:
     matrix: sparse.csr_matrix
 
     @classmethod
-    def of_terms(cls, index: TokenIndex) -> Counts:
-        """Terms of one language."""
-        held = index.term >= 0
-        ones = np.ones(int(held.sum()), dtype=np.int32)
+    def of_terms(cls, index: TokenIndex, keep: np.ndarray | None = None) -> Counts:
+        """Terms of one language; of the words where ``keep`` is true."""
+        held = np.flatnonzero(index.term >= 0 if keep is None else (index.term >= 0) & keep)
+        ones = np.ones(len(held), dtype=np.int32)
         matrix = sparse.csr_matrix((ones, (index.article[held], index.term[held])), shape=(len(index.ids), len(index.terms)))
+        matrix.sort_indices()
         return cls(index.ids, index.words, index.terms, matrix)
 
     @classmethod

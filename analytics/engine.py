@@ -127,10 +127,9 @@ class Engine:
     def _result(self, future: Future[R]) -> R:
         try:
             return future.result()
-        except CancelledError as fault:  # what Dask makes of work whose scheduler is gone
-            raise EngineError("scheduler_lost", address=self.scheduler) from fault
-        except OSError as fault:
-            if self.scheduler and type(fault).__module__.startswith("distributed"):
+        except (CancelledError, OSError) as fault:
+            # what Dask makes of work whose scheduler is gone: cancelled, or a fault of its own connection
+            if self.scheduler and (isinstance(fault, CancelledError) or type(fault).__module__.startswith("distributed")):
                 raise EngineError("scheduler_lost", address=self.scheduler) from fault
             raise
 

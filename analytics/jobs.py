@@ -164,7 +164,7 @@ def start(
         )  # fmt: skip
         _write(workspace, job)
         with open(workspace.root / "job.log", "w") as log:
-            command = [sys.executable, "-m", "analytics.jobs", str(workspace.root)]
+            command = [sys.executable, "-m", "analytics.jobs", workspace.address]
             # the project's folder first: the process must run this version
             env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
             subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=env)  # noqa: S603
@@ -230,13 +230,13 @@ def _read(job: Job, workspace: Workspace, engine: Engine, told: _Told) -> pipeli
     return pipeline.retry(workspace, engine=engine, progress=told) if job.retry else counts
 
 
-def run(root: Path) -> Job:
+def run(address: str) -> Job:
     """Do what the workspace's ``job.json`` asks, and write down how it went."""
     from analytics import pipeline  # the whole of it, which those who start or watch a job do not need
     from analytics.corpus.duplicates import DuplicateParams
     from analytics.engine import Engine
 
-    workspace = Workspace(root)
+    workspace = Workspace(address)
     with _alone(workspace):
         known = json.loads(_file(workspace).read_text(encoding="utf-8"))
         job = replace(_job(known), state="running", pid=os.getpid())
@@ -272,4 +272,4 @@ def _interrupted(*_: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _interrupted)
-    run(Path(sys.argv[1]))
+    run(sys.argv[1])

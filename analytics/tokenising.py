@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -57,10 +56,6 @@ class Tokenised:
     def article(self) -> np.ndarray:
         """Position of each word's article in ``ids``."""
         return np.repeat(np.arange(len(self.ids), dtype=np.int64), np.diff(self.bounds))
-
-    def runs(self) -> Iterator[tuple[int, int, int]]:
-        """(article's position, first word, after the last) of every article."""
-        yield from zip(range(len(self.ids)), self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True)
 
 
 #: What a character is to words: one that begins and continues them, one that continues, one that joins two parts.

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from analytics.counts import Counts
+from analytics.counts import Counts, often
 from analytics.tables import REPEATED
 from analytics.tokens import TokenIndex
 
 #: Multiplier of the rolling hash (odd, large; sums wrap in 64 bits).
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-#: Bits by which sequences are first counted.
-_BUCKETS = 24
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,7 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
     begin = np.flatnonzero(index.article[: n - width + 1] == index.article[width - 1 :])
     own = begin[counted[index.article[begin]]]
     least = max(params.least, int(np.ceil(params.share * counted.sum())))
-    # what falls into a rare bucket is rare itself; nearly everything is
-    bucket = (rolled >> np.uint64(64 - _BUCKETS)).astype(np.int64)
-    own = own[np.bincount(bucket[own], minlength=1 << _BUCKETS)[bucket[own]] >= least]
+    own = own[often(rolled[own], least)]  # nearly everything is rare
     order = own[np.argsort(rolled[own], kind="stable")]  # stable: articles of a hash stay in order
     new = np.r_[True, rolled[order][1:] != rolled[order][:-1]][: len(order)]
     other = np.r_[True, index.article[order][1:] != index.article[order][:-1]][: len(order)]
@@ -90,8 +85,4 @@ def spans(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:
 
 def without(index: TokenIndex, mask: np.ndarray) -> Counts:
     """Occurrences of terms in articles, of the words that are not marked."""
-    held = np.flatnonzero((index.term >= 0) & ~mask)
-    ones = np.ones(len(held), dtype=np.int32)
-    matrix = sparse.csr_matrix((ones, (index.article[held], index.term[held])), shape=(len(index.ids), len(index.terms)))
-    matrix.sort_indices()
-    return Counts(index.ids, index.words, index.terms, matrix)
+    return Counts.of_terms(index, ~mask)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import xlogy
 
+from analytics.counts import often
 from analytics.languages import get
 from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
 from analytics.tokens import TokenIndex
@@ -73,8 +74,8 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
         fits[fits] &= index.joined[follows[fits]] & (index.article[follows[fits]] == index.article[at[fits]])
         at, follows, before = at[fits], follows[fits], group[fits]
         pair = before * (int(word.max()) + 1) + word[follows]
-        often = _often(pair, params.least)
-        at, before, pair = at[often], before[often], pair[often]
+        likely = often(pair, params.least)
+        at, before, pair = at[likely], before[likely], pair[likely]
         _, group, number = np.unique(pair, return_inverse=True, return_counts=True)
         frequent = number[group] >= params.least
         at, group, before = at[frequent], group[frequent], before[frequent]
@@ -93,17 +94,6 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
         "phrases": tables[PHRASES.names],
         "article_phrases": pd.concat([empty(ARTICLE_PHRASES), *held], ignore_index=True)[ARTICLE_PHRASES.names],
     }
-
-
-#: Bits by which sequences are first counted.
-_BUCKETS = 24
-
-
-def _often(pair: np.ndarray, least: int) -> np.ndarray:
-    """Which sequences may be frequent: what falls into a rare bucket is rare itself."""
-    mixed = (pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BUCKETS)
-    bucket = mixed.astype(np.int64)
-    return np.asarray(np.bincount(bucket, minlength=1 << _BUCKETS)[bucket] >= least)
 
 
 @dataclass(frozen=True)

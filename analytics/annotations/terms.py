@@ -89,11 +89,14 @@ class Occurrences:
         Position in ``listed`` of the term that begins at each word, -1 where none does.
     size : ndarray of int64, shape (words,)
         Words the term takes up; 0 where none begins.
+    entries : list of Entry
+        Of every word type.
     """
 
     listed: list[str]
     term: np.ndarray
     size: np.ndarray
+    entries: list[Entry]
 
 
 def look_up(words: Tokenised, params: TermParams) -> list[Entry]:
@@ -114,7 +117,7 @@ def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:
     for at, phrase in phrases:
         term[at : at + len(phrase)], size[at : at + len(phrase)] = -1, 0
         term[at], size[at] = place[" ".join(phrase)], len(phrase)
-    return Occurrences(listed, term, size)
+    return Occurrences(listed, term, size, entries)
 
 
 def _phrases(words: Tokenised, entries: list[Entry]) -> list[tuple[int, tuple[str, ...]]]:
@@ -162,10 +165,10 @@ def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str
         ``tokens`` (in text order), ``article_terms`` and ``surfaces``, as Arrow tables.
     """
     words = tokenise(texts)
-    return tables(words, read(words, params), params)
+    return tables(words, read(words, params))
 
 
-def tables(words: Tokenised, found: Occurrences, params: TermParams = TermParams()) -> dict[str, pa.Table]:
+def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
     """What :func:`annotate` makes, of words and terms already read."""
     article = words.article
     types = pa.array([surface for _, surface in words.types], pa.string())
@@ -180,13 +183,13 @@ def tables(words: Tokenised, found: Occurrences, params: TermParams = TermParams
     pairs, count = np.unique(article[held] * max(len(found.listed), 1) + found.term[held], return_counts=True)
     where, which = np.divmod(pairs, max(len(found.listed), 1))
     counts = arrow(ARTICLE_TERMS, article_id=ids.take(pa.array(where)), term=listed.take(pa.array(which)), count=count)
-    return {"tokens": tokens, "article_terms": counts, "surfaces": _surfaces(words, found, params)}
+    return {"tokens": tokens, "article_terms": counts, "surfaces": _surfaces(words, found)}
 
 
-def _surfaces(words: Tokenised, found: Occurrences, params: TermParams) -> pa.Table:
+def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    entries = look_up(words, params)
+    entries = found.entries
     single = found.size == 1
     for code, n in enumerate(np.bincount(words.code[single], minlength=len(words.types)).tolist()):
         term = entries[code].term

@@ -50,15 +50,14 @@ def _openings(word: str) -> Iterator[str]:
     if word.startswith(CONJUNCTIONS) and len(word) > 3:
         rest = word[1:]
         yield rest
-        yield from _with_article(rest, 0)
-    yield from _with_article(word, 2)
+        yield from _with_article(rest)
+    yield from _with_article(word, least=3)
 
 
-def _with_article(word: str, longer: int) -> Iterator[str]:
+def _with_article(word: str, least: int = 0) -> Iterator[str]:
+    """The word with its article restored, where a preposition is attached and ``least`` letters follow it."""
     if word.startswith(_ATTACHED):
-        yield from (
-            article + word[len(p) :] for p, article in WITH_ARTICLE if word.startswith(p) and (not longer or len(word) > len(p) + longer)
-        )
+        yield from (article + word[len(p) :] for p, article in WITH_ARTICLE if word.startswith(p) and len(word) - len(p) >= least)
 
 
 @cache

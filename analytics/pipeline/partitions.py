@@ -116,7 +116,7 @@ def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pa.Table]:
     found = terms.read(words, params.terms)
     attributions = quotations.annotate(texts, params.quotations)
     return {
-        **terms.tables(words, found, params.terms),
+        **terms.tables(words, found),
         "codes": codebook.annotate(words, params.codebook),
         "markers": markers.annotate(words),
         "attributions": to_arrow(attributions, ATTRIBUTIONS),

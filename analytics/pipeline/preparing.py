@@ -6,8 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -16,8 +14,8 @@ from analytics.corpus import dates, duplicates, metadata, reading
 from analytics.corpus.records import Finding, RawArticle, Reading, Reject, Unread, reject
 from analytics.errors import InputError
 from analytics.languages import get
-from analytics.languages.pack import DATA
 from analytics.pipeline.common import PARTITION
+from analytics.pipeline.work import code_print
 from analytics.tables import ARTICLES, CUTS, FINDINGS, ORIGINALS, REJECTS, SIGNATURES, TEXTS, Table, check, frame
 from analytics.text import mask
 from analytics.workspace import Workspace
@@ -274,20 +272,13 @@ def _reject_row(r: Reject) -> dict[str, object]:
     return {"file": r.file, "place": r.place, "reason": r.reason, "code": r.code, "original": r.digest or None, "row": row}
 
 
-@cache
-def _code_print() -> str:
-    """A hash of the code and word lists that decide what a prepared article is."""
-    here = Path(__file__).resolve().parents[1]
-    files = [*(here / "corpus").rglob("*.py"), here / "pipeline" / "preparing.py", here / "tables.py", here / "text.py", *(here / "languages").rglob("*.py"), *(DATA / "languages").rglob("*.*")]  # fmt: skip
-    made = hashlib.sha256()
-    for file in sorted(files):
-        made.update(file.name.encode() + b"\0" + file.read_bytes())
-    return made.hexdigest()
+#: The modules whose code decides what a prepared article is.
+PREPARERS = ("corpus", "pipeline/preparing.py", "tables.py", "text.py", "languages")
 
 
 def _print(batch: Batch) -> str:
     """A hash of everything a prepared batch depends on."""
-    made = hashlib.sha256(_code_print().encode())
+    made = hashlib.sha256(code_print(PREPARERS, ("languages",)).encode())
     made.update(repr((batch.how.bounds, sorted((k, sorted(v.items())) for k, v in batch.how.columns.items()))).encode())
     for item in batch.items:
         if isinstance(item, Unread):

@@ -112,6 +112,7 @@ def test_a_worker_that_comes_late_helps(read, here, tmp_path):
                 made.kill(made.workers[0])
 
         _same(here, pipeline.analyse(_copy(read, tmp_path), PARAMS, engine=engine, progress=start_another))
+        assert len(made.workers) == 2 and made.workers[0].returncode == -9
 
 
 def test_a_lost_scheduler_ends_the_run_and_the_next_goes_on(read, here, tmp_path):

@@ -10,7 +10,7 @@ from analytics.counts import Counts
 from analytics.errors import InputError
 from analytics.languages import codes, get
 from analytics.summaries import codebook as summaries
-from analytics.tables import ARTICLES, CATEGORIES, CODES, TEXTS
+from analytics.tables import ARTICLES, CATEGORIES, CODES, SURFACES, TEXTS
 from analytics.tokenising import tokenise
 
 
@@ -94,3 +94,18 @@ def test_residuals_are_those_of_the_adjusted_chi_square():
     chi2 = stats.chi2_contingency(table, correction=False)
     assert made.loc["x", "residual"] ** 2 == pytest.approx(chi2.statistic)
     assert made.loc["x", "expected"] == pytest.approx(chi2.expected_freq[0, 0])
+
+
+def test_no_pattern_a_word_may_begin_is_missed(tmp_path, demo):
+    own = tmp_path / "own.toml"
+    own.write_text('name="Open"\n[groups.g]\n[groups.g.c]\nar=["*ية", "*رها*", "مت*"]\nfa=["*ها"]\nen=["*ism", "ex*"]\n', encoding="utf-8")
+    surfaces = demo.read(SURFACES)[["language", "surface"]].drop_duplicates()
+    for path in (codebook.DEFAULT, own):
+        begun = 0
+        for language, surface in surfaces.itertuples(index=False):
+            made = codebook.matchers([language], str(path))[language]
+            forms = get(language).forms(surface)
+            expected = tuple(n for n, (_, _, words) in enumerate(made.patterns) if words[0].matches(forms))
+            assert made.begun[surface] == expected, surface
+            begun += bool(expected)
+        assert begun > 50

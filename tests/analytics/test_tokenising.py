@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from analytics.annotations import terms
 from analytics.annotations.quotations import arabic_words, naming
 from analytics.annotations.quotations.model import Document
+from analytics.counts import often
 from analytics.languages import codes, get
 from analytics.remembered import Remembered
 from analytics.text import fold, translate, words
@@ -80,6 +84,7 @@ def test_arabic_words_prepared_together_are_those_read_alone(bodies):
         made = arabic_words.article_words(doc)
         assert (made.texts, made.starts, made.ends, made.written) == (alone.texts, alone.starts, alone.ends, alone.written)
         assert made.scores == alone.scores
+        assert made.written == re.findall(r"[^\W_]+|[^\w\s]", doc.text)
         for n, (text, a) in enumerate(zip(made.written, made.places, strict=True)):
             assert doc.text[a : a + len(text)] == text and doc.text[made.starts[n] : made.ends[n]] in (text, text[1:])
 
@@ -114,3 +119,15 @@ def test_what_is_remembered_stays_within_bounds(monkeypatch):
     kept: Remembered[int, int] = Remembered(lambda n: asked.append(n) or n * n)
     assert [kept[n] for n in (1, 2, 3, 3, 2, 4, 4)] == [1, 4, 9, 9, 4, 16, 16]
     assert asked == [1, 2, 3, 4] and len(kept) == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 30) | st.integers(0, 2**63 - 1), max_size=200), st.integers(1, 6))
+def test_nothing_frequent_is_missed_by_counting_in_buckets(keys, least):
+    mask = often(np.array(keys, dtype=np.int64), least)
+    assert all(m for k, m in zip(keys, mask, strict=True) if keys.count(k) >= least)
+
+
+def test_rare_keys_are_mostly_told_apart():
+    keys = np.arange(50_000) ** 2
+    assert often(keys, 5).mean() < 0.1 and often(np.repeat(keys, 5), 5).all()

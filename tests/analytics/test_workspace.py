@@ -6,13 +6,14 @@ import time
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analytics import exporting, pipeline
 from analytics.engine import Engine
 from analytics.errors import WorkspaceError
 from analytics.storage import write_atomically
-from analytics.tables import ALL, QUOTATIONS, REJECTS, frame
+from analytics.tables import ALL, ARTICLE_TOPICS, ATTRIBUTIONS, NAME_TERMS, QUOTATIONS, REJECTS, TOKENS, empty, faults, frame, to_arrow
 from analytics.workspace import Workspace
 
 ROW = {"file": "a", "place": "", "reason": "why", "code": "x"}
@@ -194,3 +195,25 @@ def test_a_text_made_to_be_slow_is_left_out_and_named(tmp_path, monkeypatch):
     assert rejects["code"].tolist() == ["not_annotated"]
     assert "slow" in rejects["reason"].iloc[0] and "too_slow" in rejects["reason"].iloc[0]
     assert set(generation.read(QUOTATIONS)["article_id"]) == {"sound"}
+
+
+def test_an_article_that_quotes_nobody_is_analysed(tmp_path):
+    (tmp_path / "plain.txt").write_text("عنوان\n\n" + "وصلت السفينة إلى الميناء صباح الأحد وغادرت في المساء. " * 6, encoding="utf-8")
+    workspace = Workspace(tmp_path / "ws")
+    pipeline.ingest([tmp_path / "plain.txt"], workspace)
+    generation = pipeline.analyse(workspace)
+    assert len(generation.read(QUOTATIONS)) == 0 and len(generation.read(TOKENS)) > 40 and len(generation.read(REJECTS)) == 0
+
+
+def test_a_contract_is_held_alike_for_frames_and_arrow_tables():
+    whole = empty(ATTRIBUTIONS)
+    assert faults(whole, ATTRIBUTIONS) == faults(to_arrow(whole, ATTRIBUTIONS), ATTRIBUTIONS) == []
+    rows = pd.DataFrame({"term": ["a", "a", None], "language": ["ar", "ar", "xx"], "count": [1, 2, 3]})
+    loose = pa.table({"term": ["a", "a", None], "language": ["ar", "ar", "xx"], "count": [1, 2, 3]})
+    assert faults(rows, NAME_TERMS) == faults(loose, NAME_TERMS)
+    assert len(faults(rows, NAME_TERMS)) == 3
+    assert faults(loose.drop(["count"]), NAME_TERMS) == faults(rows.drop(columns="count"), NAME_TERMS) == ["columns count are missing"]
+    share = pd.DataFrame({"article_id": ["a"], "topic_id": ["t"], "share": [float("inf")]})
+    assert (
+        faults(share, ARTICLE_TOPICS) == faults(pa.Table.from_pandas(share), ARTICLE_TOPICS) == ["share holds numbers that are not finite"]
+    )

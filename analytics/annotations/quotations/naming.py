@@ -210,4 +210,5 @@ def scores(of_types: np.ndarray, codes: np.ndarray) -> list[float]:
     edge = len(of_types) - 1
     row = np.concatenate([[edge, edge], codes, [edge]])
     made = of_types[row[2:-1], 0] + of_types[row[1:-2], 1] + of_types[row[3:], 2] + of_types[row[:-3], 3] + _weights()[1]
-    return [float(s) for s in made.tolist()]
+    found: list[float] = made.tolist()
+    return found
