@@ -107,7 +107,14 @@ class _Writer:
         index = TokenIndex(
             language, np.asarray(self.ids, dtype=object), words, **{n: held[n] for n in _COLUMNS}, surfaces=surfaces, terms=terms
         )
-        self._save({"words": words, **_texts(index)})
+        forms = index.by_ending
+        self._save({"words": words})
+        self._save(
+            texts_of(
+                ids=index.ids, surfaces=surfaces, terms=terms, keys=index.keys, forms=forms.forms, bounds=forms.bounds, types=forms.types,
+                sort_rank=index.sort_rank,
+            )
+        )  # fmt: skip
         self._counts(held["article"], held["term"], words, len(terms))
 
     def _save(self, arrays: Mapping[str, np.ndarray]) -> None:
@@ -182,8 +189,7 @@ class _Writer:
             kept = free.copy()
             _scatter(by_item[0], free, part[here], np.asarray(by_row[0][a : a + CHUNK])[here])
             _scatter(by_item[1], kept, part[here], rows.astype(np.int32))
-        narrow = np.int32 if size < 1 << 31 else np.int64
-        self._save({"counts.indptr": indptr.astype(narrow), "by_item.indptr": columns.astype(narrow)})
+        self._save({"counts.indptr": counts_indptr(indptr, size), "by_item.indptr": counts_indptr(columns, size)})
 
 
 def _pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -206,13 +212,26 @@ def _scatter(target: np.ndarray, free: np.ndarray, groups: np.ndarray, values: n
     free[groups[new]] += size
 
 
-def _texts(index: TokenIndex) -> dict[str, np.ndarray]:
-    """What is known of word types, as arrays."""
-    texts = {"ids": index.ids, "surfaces": index.surfaces, "terms": index.terms, "keys": index.keys, "forms": index.by_ending.forms}
+def counts_indptr(edges: np.ndarray, size: int) -> np.ndarray:
+    """Row or column bounds of term counts, as narrow as their number allows."""
+    return edges.astype(np.int32 if size < 1 << 31 else np.int64)
+
+
+def texts_of(*, bounds: np.ndarray, types: np.ndarray, sort_rank: np.ndarray, **texts: np.ndarray) -> dict[str, np.ndarray]:
+    """What is known of articles and word types, as arrays.
+
+    Parameters
+    ----------
+    bounds, types : ndarray
+        Of the forms of word types.
+    sort_rank : ndarray
+    **texts : ndarray of str
+        ``ids, surfaces, terms, keys, forms``.
+    """
     made: dict[str, np.ndarray] = {}
     for name, values in texts.items():
         made[f"{name}.data"], made[f"{name}.ends"] = packed(values)
-    return made | {"forms.bounds": index.by_ending.bounds, "forms.types": index.by_ending.types, "sort_rank": index.sort_rank}
+    return made | {"forms.bounds": bounds.astype(np.int64), "forms.types": types.astype(np.int32), "sort_rank": sort_rank.astype(np.int64)}
 
 
 def write(parts: Iterable[pa.Table], listed: Mapping[str, Sequence[str]], folders: Mapping[str, Path]) -> None:

@@ -17,24 +17,29 @@ import numpy as np
 import pyarrow as pa
 
 import analytics
-from analytics import indexing
+from analytics import extending, indexing
 from analytics.counts import Counts
 from analytics.errors import WorkspaceError
 from analytics.tables import TOKENS
 from analytics.tokens import TokenIndex
-from analytics.workspace import Generation, mapped
+from analytics.workspace import Generation, Workspace, mapped
 
 #: Raised when what is kept, or how, changes.
-LAYOUT = 2
+LAYOUT = 3
 #: Partitions of words read together.
 TOGETHER = 16
+#: Says which words an index was made of.
+MADE_OF = "made_of.json"
 
 
 def _key(generation: Generation, language: str, article_ids: Sequence[str]) -> str:
     ids = hashlib.sha256("\n".join(article_ids).encode("utf-8", "surrogatepass")).hexdigest()
-    made_with = [LAYOUT, analytics.__version__, generation.facts.get("resources")]
-    facts = [*made_with, language, ids, list(generation.parts(TOKENS))]
+    facts = [*_made_with(generation, language), ids, list(generation.parts(TOKENS))]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
+
+
+def _made_with(generation: Generation, language: str) -> list[object]:
+    return [LAYOUT, analytics.__version__, generation.facts.get("resources"), language]
 
 
 def word_indexes(generation: Generation, listed: Mapping[str, Sequence[str]]) -> dict[str, tuple[TokenIndex, Counts]]:
@@ -55,10 +60,19 @@ def word_indexes(generation: Generation, listed: Mapping[str, Sequence[str]]) ->
     with tempfile.TemporaryDirectory(prefix="marsad-") as elsewhere:
         try:
             with workspace.making_arrays([keys[code] for code in missing]) as folders:
-                indexing.write(_partitions(generation), missing, {code: folders[keys[code]] for code in missing})
+                whole = {}
+                for code, ids in missing.items():
+                    folder = folders[keys[code]]
+                    if not _extended(generation, code, ids, folder, Path(elsewhere) / f"{code}-new"):
+                        whole[code] = ids
+                    told = {"made_with": _made_with(generation, code), "parts": list(generation.parts(TOKENS))}
+                    (folder / MADE_OF).write_text(json.dumps(told), encoding="utf-8")
+                if whole:
+                    indexing.write(_partitions(generation.workspace, generation.parts(TOKENS)), whole, {c: folders[keys[c]] for c in whole})
             where = {code: workspace.kept_arrays(keys[code]) for code in missing}
         except (OSError, WorkspaceError):  # a workspace that cannot be written is left as it is
-            indexing.write(_partitions(generation), missing, {code: Path(elsewhere) / code for code in missing})
+            every = _partitions(generation.workspace, generation.parts(TOKENS))
+            indexing.write(every, missing, {code: Path(elsewhere) / code for code in missing})
             where = {code: mapped(Path(elsewhere) / code) for code in missing}
         for code, held in where.items():
             opened = _opened(code, held)
@@ -88,10 +102,42 @@ def _opened(language: str, held: Mapping[str, np.ndarray] | None) -> tuple[Token
     return None
 
 
-def _partitions(generation: Generation) -> Iterator[pa.Table]:
-    """TOKENS, a few partitions at a time, in corpus order."""
+def _extended(generation: Generation, language: str, article_ids: Sequence[str], folder: Path, beside: Path) -> bool:
+    """Write an index by adding to one whose articles and words the corpus begins with, where there is one."""
     parts = generation.parts(TOKENS)
+    found = _earlier(generation, language)
+    if found is None:
+        return False
+    key, number = found
+    held = generation.workspace.kept_arrays(key)
+    earlier = _opened(language, held)
+    if held is None or earlier is None:
+        return False
+    known = len(earlier[0].ids)
+    if known > len(article_ids) or list(earlier[0].ids) != list(article_ids[:known]):
+        return False
+    indexing.write(_partitions(generation.workspace, parts[number:]), {language: article_ids[known:]}, {language: beside})
+    fresh = mapped(beside)
+    if fresh is None:
+        return False
+    extending.extend(language, held, fresh, folder)
+    return True
+
+
+def _earlier(generation: Generation, language: str) -> tuple[str, int] | None:
+    """The kept index, and its number of partitions, that most of the corpus's words are in already."""
+    parts, made_with = generation.parts(TOKENS), _made_with(generation, language)
+    found: list[tuple[int, str]] = []
+    for folder in sorted((generation.workspace.root / "arrays").glob("*/" + MADE_OF)):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            told = json.loads(folder.read_text(encoding="utf-8"))
+            number = len(told["parts"])
+            if told["made_with"] == made_with and tuple(told["parts"]) == parts[:number] and 2 * number >= len(parts):
+                found.append((number, folder.parent.name))
+    return max(found)[::-1] if found else None
+
+
+def _partitions(workspace: Workspace, parts: Sequence[str]) -> Iterator[pa.Table]:
+    """TOKENS, a few partitions at a time, in corpus order."""
     for a in range(0, len(parts), TOGETHER):
-        yield generation.workspace.read_parts(
-            parts[a : a + TOGETHER], TOKENS, dictionary=("article_id", "surface", "term")
-        ).unify_dictionaries()
+        yield workspace.read_parts(parts[a : a + TOGETHER], TOKENS, dictionary=("article_id", "surface", "term")).unify_dictionaries()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from analytics.annotations.cited import Cited, Known
 from analytics.annotations.identities import Identities, Written, identify, name_of, official_id
 from analytics.annotations.register import Holder, Register, load
-from analytics.languages import get
-from analytics.tables import OFFICIAL_ROLES, OFFICIALS, QUOTATIONS, SUGGESTED_MERGES, frame
-
-#: What says that a post is no longer held (in folded letters).
-_FORMER = re.compile(r"(?<!\w)(?:ال?(?:سابق|سبق|اسبق)(?:ه)?|السابق|السابقه|الاسبق|سابق|پیشین|اسبق|انذاك|وقتها|[Ff]ormer|[Ee]x|then)(?!\w)")
+from analytics.tables import QUOTATIONS, SUGGESTED_MERGES, frame
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,8 @@ def link(
 ) -> dict[str, pd.DataFrame]:
     """Give every named speaker one identity, and every quotation its place in the corpus.
 
+    What the analysis does piece by piece, for a corpus at hand.
+
     Parameters
     ----------
     attributions : DataFrame
@@ -57,9 +58,94 @@ def link(
         ``quotations``, ``officials``, ``official_roles``, ``suggested_merges``:
         the tables of these names. Counts in OFFICIALS leave duplicate articles out.
     """
-    about = articles.set_index("article_id")[["published", "outlet", "language", "duplicate_of"]]
-    rows = attributions.join(about, on="article_id").assign(name_written=attributions["speaker"])
-    made, written = _identified(rows, params)
+    persons = identified([names(attributions, articles)], params)
+    rows = placed(attributions, articles, persons.identity)
+    cited = Cited.of(rows)
+    return {
+        "quotations": quotations(rows, {}),
+        "officials": cited.officials(persons.canonical, persons.known()),
+        "official_roles": cited.official_roles(persons.holders),
+        "suggested_merges": persons.suggested,
+    }
+
+
+@dataclass(frozen=True)
+class Persons:
+    """The identities of a corpus.
+
+    Attributes
+    ----------
+    identity : mapping
+        (language, name as written) -> official.
+    canonical : mapping
+        Official -> canonical name.
+    holders : mapping
+        Official -> its row of the register.
+    suggested : DataFrame
+        SUGGESTED_MERGES.
+    """
+
+    identity: Mapping[Written, str]
+    canonical: Mapping[str, str]
+    holders: Mapping[str, Holder]
+    suggested: pd.DataFrame
+
+    def known(self) -> dict[str, Known]:
+        """What the register knows of each official."""
+        return {official: Known(h.person, h.names) for official, h in self.holders.items()}
+
+
+def names(attributions: pd.DataFrame, articles: pd.DataFrame) -> pa.Table:
+    """How often names are written in which year.
+
+    Parameters
+    ----------
+    attributions : DataFrame
+        ``article_id, speaker`` of some articles.
+    articles : DataFrame
+        ``article_id, language, published`` of these.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``language, name, year, count``, in order of first appearance; year is
+        empty for articles without a date.
+    """
+    place = pd.Index(articles["article_id"]).get_indexer(attributions["article_id"])
+    name = pa.array(attributions["speaker"].to_numpy(dtype=object), pa.string(), from_pandas=True)
+    language, published = (pa.array(articles[c].to_numpy(dtype=object), pa.string(), from_pandas=True) for c in ("language", "published"))
+    columns = {
+        "language": language.take(pa.array(place)),
+        "name": name,
+        "year": pc.utf8_slice_codeunits(published, 0, 4).take(pa.array(place)),
+    }
+    table = pa.table(columns)
+    table = table.filter(pc.greater(pc.utf8_length(table["name"]), 0))
+    return _counted(table, [([], "count_all")])
+
+
+def _counted(table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
+    made = table.group_by(["language", "name", "year"], use_threads=False).aggregate(count)
+    return made.rename_columns(["language", "name", "year", "count"])
+
+
+def identified(parts: Sequence[pa.Table], params: OfficialParams = OfficialParams()) -> Persons:
+    """One identity for every name of a corpus.
+
+    Parameters
+    ----------
+    parts : sequence of pyarrow.Table
+        What :func:`names` made of the corpus, piece by piece.
+    params : OfficialParams
+    """
+    written: Counter[Written] = Counter()
+    years: dict[Written, set[int]] = defaultdict(set)
+    listed = _counted(pa.concat_tables(parts), [("count", "sum")]) if parts else None
+    for language, name, year, count in zip(*(c.to_pylist() for c in listed.columns), strict=True) if listed is not None else ():
+        written[language, name] += count
+        if year and year.isdigit():
+            years[language, name].add(int(year))
+    made = identify(written, years, load() if params.register else Register(), across=params.across)
     identity: dict[Written, str] = {}
     canonical: dict[str, str] = {}
     holders: dict[str, Holder] = {}
@@ -71,37 +157,52 @@ def link(
             identity |= dict.fromkeys(group.members, official)
             if group.holder:
                 holders[official] = group.holder
-    keys = list(zip(rows["language"], rows["speaker"], strict=True))
-    named = rows["speaker"].notna()
+    return Persons(identity, canonical, holders, _suggested(made, written))
+
+
+def placed(attributions: pd.DataFrame, articles: pd.DataFrame, identity: Mapping[Written, str]) -> pd.DataFrame:
+    """Attributions in corpus order, with their article's facts, ``speaker_id`` and ``name_written``.
+
+    Parameters
+    ----------
+    attributions : DataFrame
+        ATTRIBUTIONS of some articles, or columns of it.
+    articles : DataFrame
+        ``article_id, published, outlet, language, duplicate_of`` of these.
+    identity : mapping
+        (language, name as written) -> official.
+    """
+    place = pd.Index(articles["article_id"]).get_indexer(attributions["article_id"])
+    rows = attributions.assign(name_written=attributions["speaker"])
+    for column in ("published", "outlet", "language", "duplicate_of"):
+        rows[column] = articles[column].to_numpy(dtype=object)[place]
+    named = rows["speaker"].notna().to_numpy(dtype=bool)
+    keys = zip(rows["language"].to_numpy(dtype=object), rows["speaker"].to_numpy(dtype=object), strict=True)
     ids = [identity.get(k) if n else None for k, n in zip(keys, named, strict=True)]
     rows["speaker_id"] = pd.Series(ids, index=rows.index, dtype=object)
-    rows["speaker"] = pd.Series(
-        [" ".join(n.split()) if i else None for n, i in zip(rows["speaker"], ids, strict=True)], index=rows.index, dtype=object
-    )
-    rows = rows.assign(topic_id=None)  # topics are fitted afterwards
-    rows = rows.sort_values(["article_id", "cue_start", "start"], kind="stable").reset_index(drop=True)
+    return rows.iloc[np.lexsort((rows["start"], rows["cue_start"], place))].reset_index(drop=True)
+
+
+def quotations(rows: pd.DataFrame, topics: Mapping[str, str]) -> pd.DataFrame:
+    """The QUOTATIONS table of some articles.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What :func:`placed` made of their ATTRIBUTIONS.
+    topics : mapping
+        article_id -> its largest topic.
+    """
     number = rows.groupby("article_id").cumcount() + 1
-    rows["quotation_id"] = rows["article_id"] + ":" + number.astype(str)
-    for column in ("topic_id", "published", "speaker", "speaker_id"):
-        rows[column] = rows[column].astype(object).where(rows[column].notna(), None)
-    return {
-        "quotations": rows[QUOTATIONS.names],
-        "officials": summarise(rows, canonical=canonical, known={o: Known(h.person, h.names) for o, h in holders.items()}),
-        "official_roles": _roles(rows, holders),
-        "suggested_merges": _suggested(made, written),
+    said = zip(rows["speaker"].to_numpy(dtype=object), rows["speaker_id"].to_numpy(dtype=object), strict=True)
+    speaker = [" ".join(name.split()) if official else None for name, official in said]
+    about = {
+        "quotation_id": rows["article_id"].astype(object) + ":" + number.astype(str).astype(object),
+        "speaker": pd.Series(speaker, index=rows.index, dtype=object),
+        "topic_id": pd.Series([topics.get(i) for i in rows["article_id"]], index=rows.index, dtype=object),
+        "published": rows["published"].astype(object).where(rows["published"].notna(), None),
     }
-
-
-def _identified(rows: pd.DataFrame, params: OfficialParams) -> tuple[Identities, Counter[Written]]:
-    written: Counter[Written] = Counter()
-    years: dict[Written, set[int]] = defaultdict(set)
-    for language, name, published in zip(rows["language"], rows["speaker"], rows["published"], strict=True):
-        if isinstance(name, str) and name:
-            written[language, name] += 1
-            if isinstance(published, str) and published[:4].isdigit():
-                years[language, name].add(int(published[:4]))
-    register = load() if params.register else Register()
-    return identify(written, years, register, across=params.across), written
+    return rows.assign(**about)[QUOTATIONS.names]
 
 
 def _suggested(made: Identities, written: Counter[Written]) -> pd.DataFrame:
@@ -123,50 +224,6 @@ def _suggested(made: Identities, written: Counter[Written]) -> pd.DataFrame:
     return frame(SUGGESTED_MERGES, listed)
 
 
-def _roles(rows: pd.DataFrame, holders: dict[str, Holder]) -> pd.DataFrame:
-    """Every role an official is given, when, and whether as a former one; the register's offices beside them."""
-    listed: list[dict[str, object]] = []
-    cited = rows[rows["speaker_id"].notna() & (rows["role"] != "")]
-    dates: dict[tuple[str, str, str], list[object]] = {}
-    for official, language, role, published in zip(*(cited[c] for c in ("speaker_id", "language", "role", "published")), strict=True):
-        dates.setdefault((official, language, role), []).append(published)
-    for (official, language, role), mine in sorted(dates.items()):
-        when = sorted(d for d in mine if isinstance(d, str))
-        listed.append(
-            {
-                "official_id": official,
-                "role": " ".join(role.split()),
-                "since": when[0] if when else None,
-                "until": when[-1] if when else None,
-                "former": bool(_FORMER.search(get(language).key(role))),
-                "quotations": len(mine),
-                "origin": "cited",
-            }
-        )
-    for official, holder in sorted(holders.items()):
-        for office in holder.offices:
-            listed.append(
-                {
-                    "official_id": official,
-                    "role": f"{office.role}, {office.body}" if office.body else office.role,
-                    "since": str(office.since) if office.since else None,
-                    "until": str(office.until) if office.until else None,
-                    "former": False,
-                    "quotations": 0,
-                    "origin": "register",
-                }
-            )
-    return frame(OFFICIAL_ROLES, listed)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the register knows of an official: its person, and names per language."""
-
-    person: str | None
-    names: Mapping[str, str | None]
-
-
 def summarise(rows: pd.DataFrame, *, canonical: Mapping[str, str], known: Mapping[str, Known]) -> pd.DataFrame:
     """OFFICIALS from the quotations of named speakers.
 
@@ -179,35 +236,4 @@ def summarise(rows: pd.DataFrame, *, canonical: Mapping[str, str], known: Mappin
     known : mapping
         Official -> what is known of it beside the articles.
     """
-    counted = rows[rows["speaker_id"].notna()]
-    if counted.empty:
-        return frame(OFFICIALS, [])
-    columns = ("article_id", "language", "role", "published", "name_written", "duplicate_of")
-    rows_of = list(counted[list(columns)].itertuples(index=False))
-    listed = []
-    for official, places in sorted(counted.groupby("speaker_id", sort=False).indices.items()):
-        every = [rows_of[n] for n in places]
-        counting = [r for r in every if not isinstance(r.duplicate_of, str)]
-        own = counting or every
-        roles = Counter(" ".join(r.role.split()) for r in own if r.role)
-        ranked = [r for r, _ in sorted(roles.items(), key=lambda kv: (-kv[1], -len(kv[0]), kv[0]))]
-        when = sorted(r.published for r in own if isinstance(r.published, str))
-        about = known.get(str(official), Known(None, {}))
-        record: dict[str, object] = {
-            "official_id": official,
-            "name": canonical[str(official)],
-            "role": ranked[0] if ranked else "",
-            "roles": " | ".join(ranked),
-            "quotations": len(counting),
-            "articles": len({r.article_id for r in counting}),
-            "first_cited": when[0] if when else None,
-            "last_cited": when[-1] if when else None,
-            "person": about.person,
-        }
-        for language in ("ar", "fa", "en"):
-            forms = Counter(r.name_written for r in every if r.language == language)
-            best = max(forms.items(), key=lambda kv: (len(kv[0].split()) > 1, kv[1], kv[0]), default=(None, 0))[0]
-            record[f"name_{language}"] = " ".join(best.split()) if best else about.names.get(language)
-        listed.append(record)
-    table = frame(OFFICIALS, listed)
-    return table.sort_values(["quotations", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return Cited.of(rows).officials(canonical, known)

@@ -120,8 +120,8 @@ def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> Mar
         among equals) is the one the others repeat.
     params : DuplicateParams
     """
-    order = rows.assign(_when=rows["published"].fillna("9999"), _row=range(len(rows))).sort_values(["_when", "_row"])
-    ids = order["article_id"].to_numpy()
+    order = rows.iloc[np.argsort(rows["published"].fillna("9999").to_numpy(dtype=object), kind="stable")]
+    ids = order["article_id"].to_numpy(dtype=object)
     parent = list(range(len(ids)))
 
     def root(i: int) -> int:
@@ -137,9 +137,8 @@ def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> Mar
     first_with: dict[str, int] = {}
     for i, digest in enumerate(order["digest"]):
         join(first_with.setdefault(digest, i), i)
-    languages = order["language"].to_numpy()
-    signed = [i for i, s in enumerate(order["minhash"]) if s]
-    values = np.array([np.frombuffer(bytes.fromhex(order["minhash"].iat[i]), "<u4") for i in signed])
+    languages = order["language"].to_numpy(dtype=object)
+    signed, values = _values(order["minhash"])
     for i, j in _alike(values, params) if len(signed) else ():
         if languages[signed[i]] == languages[signed[j]]:
             join(signed[i], signed[j])
@@ -147,12 +146,24 @@ def mark(rows: pd.DataFrame, params: DuplicateParams = DuplicateParams()) -> Mar
     size = Counter(roots)
     groups = {str(ids[i]): str(ids[r]) for i, r in enumerate(roots) if size[r] > 1}
     # who is repeated: the first of the group, or of the group's articles in the same outlet
-    outlets = order["outlet"].to_numpy() if params.count == "outlet" else [""] * len(ids)
+    outlets = order["outlet"].to_numpy(dtype=object) if params.count == "outlet" else [""] * len(ids)
     first: dict[tuple[int, str], int] = {}
     for i, r in enumerate(roots):
         first.setdefault((r, str(outlets[i])), i)
     repeated = {str(ids[i]): str(ids[first[r, str(outlets[i])]]) for i, r in enumerate(roots) if first[r, str(outlets[i])] != i}
     return Marked(repeated, groups)
+
+
+def _values(signatures: pd.Series) -> tuple[list[int], np.ndarray]:
+    """The rows that are signed, and their signatures as numbers."""
+    written = signatures.to_numpy(dtype=object)
+    signed = [i for i, s in enumerate(written) if s]
+    if not signed:
+        return signed, np.zeros((0, 0), "<u4")
+    values = np.empty((len(signed), len(written[signed[0]]) // 8), "<u4")
+    for n, i in enumerate(signed):
+        values[n] = np.frombuffer(bytes.fromhex(written[i]), "<u4")
+    return signed, values
 
 
 def _alike(values: np.ndarray, params: DuplicateParams) -> Sequence[tuple[int, int]]:

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.annotations import officials
+from analytics.annotations.cited import Known
 from analytics.corrections.log import LONGEST, Corrections, Entry
 from analytics.tables import ARTICLES, OFFICIAL_ROLES, OFFICIALS, QUOTATIONS, SUGGESTED_MERGES, among
 from analytics.workspace import Generation
@@ -210,7 +211,7 @@ class _State:
         )
         names = {o: self.names.get(o) or str(before.loc[o, "name"]) for o in rows["speaker_id"].unique()}
         about = {
-            o: officials.Known(_text(before.loc[o, "person"]), {c: _text(before.loc[o, f"name_{c}"]) for c in ("ar", "fa", "en")})
+            o: Known(_text(before.loc[o, "person"]), {c: _text(before.loc[o, f"name_{c}"]) for c in ("ar", "fa", "en")})
             for o in names
             if o in before.index
         }

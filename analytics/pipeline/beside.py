@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -10,28 +10,59 @@ import pandas as pd
 
 from analytics import kept
 from analytics.annotations import officials, phrases
+from analytics.annotations.cited import Cited
 from analytics.counts import Counts
 from analytics.pipeline.work import Made, Work, code_print
 from analytics.tables import (
     ARTICLE_PHRASES,
     ARTICLES,
     ATTRIBUTIONS,
+    INT,
+    LANGUAGES,
     OFFICIAL_ROLES,
     OFFICIALS,
     PHRASES,
     QUOTATIONS,
+    STR,
     SUGGESTED_MERGES,
     TOKENS,
+    Column,
+    Table,
+    among,
     check,
+    empty,
+    frame,
 )
 from analytics.tokens import TokenIndex
 from analytics.workspace import Generation, Workspace
 
 #: The modules whose code decides what is linked, and what a phrase is.
-LINKERS = ("tables.py", "names.py", "languages", "annotations/officials.py", "annotations/identities.py", "annotations/register.py")
+LINKERS = (
+    "tables.py", "names.py", "languages", "annotations/officials.py", "annotations/cited.py", "annotations/identities.py",
+    "annotations/register.py", "pipeline/beside.py",
+)  # fmt: skip
 PHRASERS = ("tables.py", "tokens.py", "indexing.py", "annotations/phrases.py")
-#: What linking makes; QUOTATIONS without topics, which are fitted meanwhile.
-LINKED = (QUOTATIONS, OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES)
+#: Which official a name is, and how often articles cite whom: what later steps of an analysis need of the linking.
+IDENTITIES = Table(
+    "identities",
+    (
+        Column("language", STR, "of the article", choices=LANGUAGES),
+        Column("name", STR, "as the article writes it"),
+        Column("official_id", STR, "whose it is"),
+    ),
+    ("language", "name"),
+)
+CITINGS = Table(
+    "citings",
+    (Column("article_id", STR, "the article"), Column("official_id", STR, "who is cited"), Column("count", INT, "quotations")),
+    ("article_id", "official_id"),
+)
+#: What linking makes.
+LINKED = (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES, IDENTITIES, CITINGS)
+#: Partitions read together, and those whose quotations make one of QUOTATIONS.
+TOGETHER, QUOTED_TOGETHER = 64, 16
+#: Of an article, what a quotation says.
+_ABOUT = ["article_id", "published", "outlet", "language", "duplicate_of"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +72,7 @@ class Linking(Work):
     Attributes
     ----------
     articles, attributions : tuple of str
-        Objects of ARTICLES and ATTRIBUTIONS.
+        Objects of ARTICLES and ATTRIBUTIONS, partition by partition.
     params : OfficialParams
     """
 
@@ -55,13 +86,93 @@ class Linking(Work):
         return [self.articles, self.attributions, asdict(self.params), code_print(LINKERS, ("languages", "officials"))]
 
     def make(self) -> Made:
-        """The tables of ``LINKED``."""
-        workspace = self.workspace
-        columns = ["article_id", "published", "outlet", "language", "duplicate_of"]
-        about = workspace.read_parts(self.articles, ARTICLES, columns=columns).to_pandas()
-        rows = workspace.read_parts(self.attributions, ATTRIBUTIONS).to_pandas()
-        made = officials.link(rows, articles=about, params=self.params)
-        return {t.name: workspace.write_object(check(made[t.name], t), t) for t in LINKED}
+        """The tables of ``LINKED``; twice over the quotations, some partitions at a time."""
+        persons = officials.identified([officials.names(rows, about) for rows, about in self._pieces("speaker")], self.params)
+        sums, citings = [], []
+        for rows, about in self._pieces("speaker", "role", "cue_start", "start"):
+            placed = officials.placed(rows, about, persons.identity)
+            sums.append(Cited.of(placed))
+            citings.append(placed[placed["speaker_id"].notna()].groupby(["article_id", "speaker_id"], sort=False).size().reset_index())
+        cited = Cited.summed(sums)
+        identity = [{"language": c, "name": n, "official_id": o} for (c, n), o in sorted(persons.identity.items())]
+        made = {
+            OFFICIALS: cited.officials(persons.canonical, persons.known()),
+            OFFICIAL_ROLES: cited.official_roles(persons.holders),
+            SUGGESTED_MERGES: persons.suggested,
+            IDENTITIES: frame(IDENTITIES, identity),
+            CITINGS: pd.concat([empty(CITINGS), *(c.set_axis(CITINGS.names, axis=1) for c in citings if len(c))], ignore_index=True),
+        }
+        return {t.name: self.workspace.write_object(check(rows, t), t) for t, rows in made.items()}
+
+    def _pieces(self, *columns: str) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+        for n in range(0, len(self.articles), TOGETHER):
+            about = self.workspace.read_parts(self.articles[n : n + TOGETHER], ARTICLES, columns=_ABOUT).to_pandas()
+            rows = self.workspace.read_parts(self.attributions[n : n + TOGETHER], ATTRIBUTIONS, columns=["article_id", *columns])
+            yield rows.to_pandas(), about
+
+
+@dataclass(frozen=True)
+class Quoting(Work):
+    """Putting the quotations of some partitions in their place: whose they are, and on what topic.
+
+    Attributes
+    ----------
+    articles, attributions : tuple of str
+        Objects of ARTICLES and ATTRIBUTIONS.
+    identity : tuple of (str, str, str)
+        Language, name, and official, of the names that stand there.
+    topics : tuple of (str, str)
+        Article, and its largest topic.
+    """
+
+    name: ClassVar[str] = "quoted"
+    articles: tuple[str, ...]
+    attributions: tuple[str, ...]
+    identity: tuple[tuple[str, str, str], ...]
+    topics: tuple[tuple[str, str], ...]
+
+    def depends(self) -> object:
+        """All of it."""
+        return [self.articles, self.attributions, self.identity, self.topics, code_print(LINKERS)]
+
+    def make(self) -> Made:
+        """QUOTATIONS."""
+        about = self.workspace.read_parts(self.articles, ARTICLES, columns=_ABOUT).to_pandas()
+        rows = self.workspace.read_parts(self.attributions, ATTRIBUTIONS).to_pandas()
+        placed = officials.placed(rows, about, {(c, n): o for c, n, o in self.identity})
+        made = officials.quotations(placed, dict(self.topics))
+        return {QUOTATIONS.name: self.workspace.write_object(check(made, QUOTATIONS), QUOTATIONS)}
+
+
+def quoting(
+    workspace: Workspace, articles: Sequence[str], attributions: Sequence[str], identities: pd.DataFrame, topics: pd.Series
+) -> list[Quoting]:
+    """The works that make QUOTATIONS, each told only what its partitions need, so that an addition changes few of them.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    articles, attributions : sequence of str
+        Objects, partition by partition.
+    identities : DataFrame
+        IDENTITIES.
+    topics : Series
+        Largest topic by article_id.
+    """
+    works = []
+    for n in range(0, len(articles), QUOTED_TOGETHER):
+        held, cited = tuple(articles[n : n + QUOTED_TOGETHER]), tuple(attributions[n : n + QUOTED_TOGETHER])
+        ids = workspace.read_parts(held, ARTICLES, columns=["article_id"])["article_id"].to_numpy(zero_copy_only=False)
+        names = workspace.read_parts(cited, ATTRIBUTIONS, columns=["speaker"])["speaker"].unique().drop_null()
+        known = identities[among(identities["name"], names.to_numpy(zero_copy_only=False))]
+        largest = topics[topics.index.isin(ids)] if len(topics) else topics
+        works.append(
+            Quoting(
+                workspace.address, held, cited, tuple(known[["language", "name", "official_id"]].itertuples(index=False, name=None)),
+                tuple(zip(largest.index.tolist(), largest.tolist(), strict=True)),
+            )
+        )  # fmt: skip
+    return works
 
 
 @dataclass(frozen=True)

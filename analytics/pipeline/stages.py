@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -14,10 +15,10 @@ from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
 from analytics.engine import Engine
-from analytics.pipeline.beside import LINKED, Linking, Phrasing, words_of
+from analytics.pipeline.beside import CITINGS, IDENTITIES, Linking, Phrasing, Quoting, quoting, words_of
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams, resources_print
-from analytics.pipeline.work import begin
+from analytics.pipeline.work import begin, each
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
@@ -98,13 +99,15 @@ def run(
     alike = _templates(stage)
     own_words = _own_words(stage, indexes, alike)
     objects = linking.get()
-    linked = {t.name: draft.workspace.read_object(objects[t.name], table=t) for t in LINKED}
+    for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
+        draft.put_objects(table, [objects[table.name]])
+    identities, citings = (draft.workspace.read_object(objects[t.name], table=t) for t in (IDENTITIES, CITINGS))
     progress("officials", 1, 1)
     for name, made in phrasing.get().items():
         draft.tables[name] = (made,)
     found = {name: draft.workspace.read_object(made) for name, made in phrasing.get().items()}
     progress("phrases", 1, 1)
-    held = _held(stage, linked["quotations"])
+    held = _held(stage, citings)
     markers = pd.concat(
         [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
     )
@@ -113,7 +116,7 @@ def run(
         article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
     )  # fmt: skip
     fitted = _topics(stage, corpus, near)
-    _officials(stage, linked, fitted["article_topics"])
+    _quotations(stage, engine, quoting(draft.workspace, held_articles, cited, identities, _largest(fitted["article_topics"])))
     _subjects(stage, fitted, held)
 
 
@@ -179,25 +182,28 @@ def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd
     return fitted
 
 
-def _held(stage: Stage, quotations: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _held(stage: Stage, citings: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """What reads the same in every language, by kind: ``article_id, item, count``."""
     markers = stage.gathered("markers").rename(columns={"marker": "item"})
     held = {str(kind): rows[["article_id", "item", "count"]] for kind, rows in markers.groupby("kind")}
     codes = stage.gathered("codes").rename(columns={"category": "item"})
-    spoken = quotations[quotations["speaker_id"].notna()].rename(columns={"speaker_id": "item"})
-    for kind, rows in (("category", codes), ("official", spoken)):
-        held[kind] = rows.groupby(["article_id", "item"], sort=True).size().reset_index(name="count")
+    held["category"] = codes.groupby(["article_id", "item"], sort=True).size().reset_index(name="count")
+    held["official"] = citings.rename(columns={"official_id": "item"})
     return held
 
 
-def _officials(stage: Stage, linked: dict[str, pd.DataFrame], article_topics: pd.DataFrame) -> None:
+def _largest(article_topics: pd.DataFrame) -> pd.Series:
+    """Each article's largest topic; of equal ones the first."""
     shares = article_topics.sort_values(["article_id", "share", "topic_id"], ascending=[True, False, True], kind="stable")
-    largest = shares.drop_duplicates("article_id").set_index("article_id")["topic_id"]
-    topic = linked["quotations"]["article_id"].map(largest).astype(object)
-    quotations = linked["quotations"].assign(topic_id=topic.where(topic.notna(), None))
-    stage.draft.put(QUOTATIONS, [check(quotations, QUOTATIONS)])
-    for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
-        stage.draft.put(table, [check(linked[table.name], table)])
+    return shares.drop_duplicates("article_id").set_index("article_id")["topic_id"]
+
+
+def _quotations(stage: Stage, engine: Engine, works: Sequence[Quoting]) -> None:
+    made = []
+    for found in each(engine, works):
+        made.append(found[QUOTATIONS.name])
+        stage.progress("quotations", len(made), len(works))
+    stage.draft.put_objects(QUOTATIONS, made)
 
 
 def _subjects(stage: Stage, fitted: dict[str, pd.DataFrame], held: dict[str, pd.DataFrame]) -> None:

@@ -33,6 +33,8 @@ from analytics.tables import (
     frame,
 )  # fmt: skip
 
+#: Articles that are assigned together.
+TOGETHER = 4_000
 TABLES = (TOPICS, TOPIC_TERMS, TOPIC_WORDS, TOPIC_PHRASES, TOPIC_MODEL, ARTICLE_TOPICS, TOPIC_SCAN)
 
 
@@ -74,8 +76,9 @@ def fit(
     """
     made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in TABLES}
     model = previous["topic_model"] if previous else None
+    limits = previous["topics"].set_index("topic_id")["chance"] if keep and previous else None
     for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine):
-        for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params).items():
+        for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params, limits).items():
             made[name].append(part)
         base = _ordered(fitted)
         made["topic_model"].append(listing.model_table(base.ids, base.topics, base.material.matrix.idf, base.material.names))
@@ -119,21 +122,28 @@ def _ordered(fitted: Fitted) -> Fitted:
     return Fitted(fitted.material, [fitted.ids[n] for n in by_id], fitted.topics[by_id], fitted.scanned)
 
 
-def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams) -> dict[str, pd.DataFrame]:
+def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams, limits: pd.Series | None) -> dict[str, pd.DataFrame]:
+    """Every table of one language; ``limits``, chance by topic, of a fit that is kept."""
     material, language = fitted.material, fitted.material.language
     matrix, vocabulary, width = material.matrix, material.vocabulary, len(material.vocabulary)
-    limit = chance(matrix, fitted.topics, width, params)
-    share = listing.shares(assign(matrix.tfidf, fitted.topics, params), limit, params)
+    if limits is not None and set(fitted.ids) <= set(limits.index):
+        limit = limits.loc[fitted.ids].to_numpy(dtype=float)
+    else:
+        limit = chance(matrix, fitted.topics, width, params)
+    share = np.zeros((len(material.articles), len(fitted.ids)))
+    for a in range(0, len(share), TOGETHER):
+        rows = np.arange(a, min(a + TOGETHER, len(share)))
+        share[rows] = listing.shares(assign(material.weighed(rows), fitted.topics, params), limit, params)
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
     ids, share, limit, mean = [fitted.ids[n] for n in order], share[:, order], limit[order], mean[order]
     topics = fitted.topics[order][:, :width]
-    measured = listing.words(material.counts()[matrix.fitted], share[matrix.fitted])
-    typical = _phrases(corpus, material.articles["article_id"], vocabulary, language, ids, share)
+    measured = listing.words(material.counts(), share[material.chosen])
+    typical = _phrases(corpus, material.articles["article_id"].iloc[material.chosen], vocabulary, language, ids, share[material.chosen])
     held = share[material.original]
     sizes = np.bincount(held.argmax(axis=1)[held.sum(axis=1) > 0], minlength=len(ids))
     used = tops(topics, params.top)
-    binary = sparse.csc_matrix((matrix.counts[matrix.fitted] > 0).astype(np.float32))
+    binary = sparse.csc_matrix((matrix.counts > 0).astype(np.float32))
     listed = []
     for n, topic in enumerate(ids):
         alone, number = coherence.occurrences(binary, used[n])

@@ -91,7 +91,7 @@ def fit_group(
 
 
 def _stacked(group: Sequence[Material]) -> tuple[Matrix, dict[str, np.ndarray]]:
-    """All articles over all columns, and where each language's columns are; markers come last."""
+    """The chosen articles of all over all columns, and where each language's columns are; markers come last."""
     if len(group) == 1:
         return group[0].matrix, {group[0].language: np.arange(len(group[0].names))}
     widths = [len(m.vocabulary) for m in group]
@@ -108,7 +108,7 @@ def _stacked(group: Sequence[Material]) -> tuple[Matrix, dict[str, np.ndarray]]:
 
     counts = sparse.vstack([spread(m.matrix.counts, m) for m in group]).tocsr()
     tfidf = sparse.vstack([spread(m.matrix.tfidf, m) for m in group]).tocsr().astype(np.float32)
-    offsets = np.concatenate([[0], np.cumsum([len(m.articles) for m in group])])
+    offsets = np.concatenate([[0], np.cumsum([len(m.chosen) for m in group])])
     fitted = np.concatenate([m.matrix.fitted + o for m, o in zip(group, offsets, strict=False)])
     return Matrix(counts, fitted, np.ones(counts.shape[1]), tfidf), columns
 
@@ -131,11 +131,11 @@ def _parts(corpus: Corpus, group: Sequence[Material], columns: Mapping[str, np.n
         own = columns[material.language]
         made.append(
             Part(
-                material.language, np.arange(begin, begin + len(material.articles)), own[: len(material.vocabulary)],
+                material.language, np.arange(begin, begin + len(material.chosen)), own[: len(material.vocabulary)],
                 _shifted(streams(corpus, material), begin, np.append(own, -1)),
             )
         )  # fmt: skip
-        begin += len(material.articles)
+        begin += len(material.chosen)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from analytics.annotations.topics.model import Matrix, inverse_frequency, weigh
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.counts import Counts
 from analytics.languages import get
+from analytics.tables import among
 from analytics.tokens import TokenIndex
 
 #: What a marker's name in a model begins with; no folded term has it.
@@ -75,20 +77,27 @@ class Material:
         ARTICLES rows.
     original : ndarray of int
         Rows that repeat no other article.
+    chosen : ndarray of int
+        Rows that are fitted on: neither repeats nor further copies of a
+        template, and a sample of these where they are many.
     vocabulary : DataFrame
         ``term, display`` of the columns that are terms.
     markers : tuple of str
         Names of the other columns.
     matrix : Matrix
-        Over both.
+        The chosen rows, over both.
+    weighed : callable
+        Some rows of the articles -> their TF-IDF over both: never all at once.
     """
 
     language: str
     articles: pd.DataFrame
     original: np.ndarray
+    chosen: np.ndarray
     vocabulary: pd.DataFrame
     markers: tuple[str, ...]
     matrix: Matrix
+    weighed: Callable[[np.ndarray], sparse.csr_matrix]
 
     @property
     def names(self) -> list[str]:
@@ -116,31 +125,45 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     """
     here = corpus.articles[corpus.articles["language"] == language].reset_index(drop=True)
     original = here["duplicate_of"].isna()
-    fitted = np.flatnonzero(original & ~here["article_id"].isin(corpus.alike))
+    fitted = np.flatnonzero(original & ~among(here["article_id"], corpus.alike))
     known = model["term"].unique() if model is not None else None
     vocabulary = _vocabulary(corpus, language, params, len(fitted), known)
     if vocabulary.empty or not len(fitted):
         return None
     if known is not None:
         markers = sorted(str(t)[1:] for t in known if str(t).startswith(MARKER))
-    held_terms = corpus.article_terms
-    if isinstance(held_terms, pd.DataFrame):
-        terms = _counted(held_terms, "term", here, vocabulary["term"])
-    else:
-        terms = _columns(held_terms[language], here, vocabulary["term"])
-    shared = corpus.markers if corpus.markers is not None and len(markers) else None
-    held = _counted(shared, "marker", here, markers) if shared is not None else sparse.csr_matrix((len(here), 0), dtype=np.float32)
+    width = len(vocabulary)
     names = [*vocabulary["term"], *(MARKER + m for m in markers)]
-    counts = sparse.hstack([terms, held]).tocsr()
+    terms_of = _reader(corpus, language, here, vocabulary["term"])
+    shared = _counted(corpus.markers, "marker", here, markers) if corpus.markers is not None and len(markers) else None
+    weight = params.marker_weight * min(1.0, (params.marker_articles / len(fitted)) ** 0.5)
+
+    def counted(rows: np.ndarray) -> sparse.csr_matrix:
+        return sparse.hstack([terms_of(rows), shared[rows]]).tocsr() if shared is not None else terms_of(rows)
+
+    def weighed(rows: np.ndarray) -> sparse.csr_matrix:
+        counts = counted(rows)
+        if shared is None:
+            return weigh(counts, idf)
+        parts = [weigh(counts[:, :width], idf[:width]), weight * weigh(counts[:, width:], idf[width:])]
+        return sparse.hstack(parts).tocsr().astype(np.float32)
+
+    chosen = _sample(here["article_id"], fitted, params)
+    counts = counted(chosen)
     if model is not None:
         idf = model.groupby("term")["idf"].first().reindex(names).to_numpy()
     else:
-        idf = inverse_frequency(counts[fitted], params.rarity)
-    weight = params.marker_weight * min(1.0, (params.marker_articles / len(fitted)) ** 0.5)
-    parts = [weigh(terms, idf[: len(vocabulary)]), weight * weigh(held, idf[len(vocabulary) :])]
-    tfidf = sparse.hstack(parts).tocsr().astype(np.float32) if len(markers) else parts[0]
-    matrix = Matrix(counts, fitted, idf, tfidf)
-    return Material(language, here, np.flatnonzero(original), vocabulary, tuple(names[len(vocabulary) :]), matrix)
+        idf = inverse_frequency(counts, params.rarity)
+    matrix = Matrix(counts, np.arange(len(chosen)), idf, weighed(chosen))
+    return Material(language, here, np.flatnonzero(original), chosen, vocabulary, tuple(names[width:]), matrix, weighed)
+
+
+def _sample(ids: pd.Series, rows: np.ndarray, params: TopicParams) -> np.ndarray:
+    """Some of the rows where they are more than are fitted on: those whose identifiers hash lowest, in order."""
+    if len(rows) <= params.articles:
+        return rows
+    hashed = [zlib.crc32(f"{params.seed}:{i}".encode("utf-8", "surrogatepass")) for i in ids.to_numpy(dtype=object)[rows]]
+    return np.sort(rows[np.argsort(hashed, kind="stable")[: params.articles]])
 
 
 def _vocabulary(corpus: Corpus, language: str, params: TopicParams, number: int, known: np.ndarray | None) -> pd.DataFrame:
@@ -166,16 +189,24 @@ def _counted(rows: pd.DataFrame, item: str, here: pd.DataFrame, items: Sequence[
     return sparse.csr_matrix((data, (row[inside], column[inside])), shape=(len(here), len(items)))
 
 
-def _columns(counts: Counts, here: pd.DataFrame, items: pd.Series) -> sparse.csr_matrix:
-    """The counts of some articles and items; an article or item that is not there has none."""
+def _reader(corpus: Corpus, language: str, here: pd.DataFrame, items: pd.Series) -> Callable[[np.ndarray], sparse.csr_matrix]:
+    """Some rows of articles -> the counts of some items; an article or item that is not there has none."""
+    if isinstance(corpus.article_terms, pd.DataFrame):
+        whole = _counted(corpus.article_terms, "term", here, items)
+        return lambda rows: whole[rows]
+    counts = corpus.article_terms[language]
     row, column = pd.Index(counts.ids).get_indexer(here["article_id"]), pd.Index(counts.items).get_indexer(items)
     place = np.full(len(counts.items), -1, dtype=np.int64)
     place[column[column >= 0]] = np.flatnonzero(column >= 0)
-    known = row >= 0
-    part = counts.matrix[row[known]]
-    keep = place[part.indices] >= 0
-    within = np.repeat(np.flatnonzero(known), np.diff(part.indptr))[keep]
-    return sparse.csr_matrix((part.data[keep].astype(np.float32), (within, place[part.indices[keep]])), shape=(len(here), len(items)))
+
+    def read(rows: np.ndarray) -> sparse.csr_matrix:
+        known = row[rows] >= 0
+        part = counts.matrix[row[rows[known]]]
+        keep = place[part.indices] >= 0
+        within = np.repeat(np.flatnonzero(known), np.diff(part.indptr))[keep]
+        return sparse.csr_matrix((part.data[keep].astype(np.float32), (within, place[part.indices[keep]])), shape=(len(rows), len(items)))
+
+    return read
 
 
 def shared_markers(corpus: Corpus, languages: Sequence[str]) -> list[str]:
@@ -194,7 +225,7 @@ def streams(corpus: Corpus, material: Material) -> Callable[[np.ndarray], list[n
     if index is None:
         return None
     place = pd.Index(material.vocabulary["term"]).get_indexer(index.terms)
-    where = pd.Index(index.ids).get_indexer(material.articles["article_id"])
+    where = pd.Index(index.ids).get_indexer(material.articles["article_id"].to_numpy(dtype=object)[material.chosen])
 
     def read(rows: np.ndarray) -> list[np.ndarray]:
         bounds = np.searchsorted(index.article, [where[rows], where[rows] + 1])

@@ -29,6 +29,10 @@ class TopicParams:
         Of the factorisation, the samples and the shuffled articles.
     iterations : int
         Passes of coordinate descent, at most.
+    articles : int
+        Articles topics are fitted on, at most: a larger language is fitted on a
+        sample, those whose identifiers hash lowest, so that it hardly changes when
+        articles are added; the others are assigned.
     work : int
         Passes times articles, at most: large corpora get fewer passes, but 25.
     tolerance : float
@@ -79,6 +83,7 @@ class TopicParams:
     number: int | None = None
     seed: int = 0
     iterations: int = 300
+    articles: int = 30_000
     work: int = 900_000
     tolerance: float = 1e-5
     scan_iterations: int = 40

@@ -1,0 +1,118 @@
+"""Additions: a word index that is added to, and an analysis that does again only what an addition changes."""
+
+import shutil
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from analytics import extending, indexing, pipeline
+from analytics.annotations.cited import Cited
+from analytics.engine import Engine
+from analytics.tables import ALL, ARTICLES, QUOTATIONS, TOKENS
+from analytics.workspace import Workspace, mapped
+from tests.inputs import AR, jsonl, record
+
+
+@pytest.fixture(scope="module")
+def words(demo):
+    """TOKENS of the demonstration, and its articles by language."""
+    tokens = demo.workspace.read_parts(demo.parts(TOKENS), TOKENS, dictionary=("article_id", "surface", "term")).unify_dictionaries()
+    return tokens, demo.read(ARTICLES).groupby("language")["article_id"].agg(list).to_dict()
+
+
+def written(tokens, language, ids, folder):
+    indexing.write([tokens], {language: ids}, {language: folder})
+    return mapped(folder)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "en"])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9, 1.0])
+def test_an_index_that_is_added_to_is_that_of_all_words_to_the_byte(words, language, share, tmp_path, monkeypatch):
+    monkeypatch.setattr(extending, "CHUNK", 97)
+    tokens, listed = words
+    ids = listed[language]
+    cut = int(len(ids) * share)
+    whole = written(tokens, language, ids, tmp_path / "whole")
+    one, other = (written(tokens, language, part, tmp_path / name) for name, part in (("one", ids[:cut]), ("other", ids[cut:])))
+    extending.extend(language, one, other, tmp_path / "both")
+    for path in sorted((tmp_path / "whole").iterdir()):
+        assert path.read_bytes() == (tmp_path / "both" / path.name).read_bytes(), path.name
+    assert set(mapped(tmp_path / "both")) == set(whole)
+
+
+def test_two_sorted_lists_as_one():
+    union = extending.Union.of(np.array(["b", "d", "f"], dtype=object), np.array(["a", "d", "e", "g"], dtype=object))
+    assert union.texts.tolist() == ["a", "b", "d", "e", "f", "g"]
+    assert union.one.tolist() == [1, 2, 4]
+    assert union.other.tolist() == [0, 2, 3, 5]
+    assert union.texts[union.fresh].tolist() == ["a", "e", "g"]
+
+
+@pytest.fixture
+def grown(demo, tmp_path):
+    """The demonstration, analysed, and one more file of articles."""
+    workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "ws"))
+    (tmp_path / "new.jsonl").write_bytes(jsonl(record(id="new-1", text=f"{AR} قال المتحدث باسم الوزارة عمر الخالدي إن التجنيد تراجع.")))
+    return workspace, tmp_path / "new.jsonl"
+
+
+def test_an_addition_makes_the_tables_of_a_whole_run_and_counts_only_new_words(grown, monkeypatch, tmp_path):
+    workspace, file = grown
+    before = workspace.require(analysed=True)
+    counted = []
+    written_before = indexing.write
+
+    def write(parts, listed, folders):
+        kept_parts = list(parts)
+        counted.append(sum(len(p) for p in kept_parts))
+        written_before(kept_parts, listed, folders)
+
+    monkeypatch.setattr(indexing, "write", write)
+    with Engine(1) as engine:
+        pipeline.ingest([file], workspace, engine=engine)
+        added = pipeline.analyse(workspace, engine=engine)
+    new = added.workspace.read_object(added.parts(TOKENS)[-1])
+    assert counted and set(counted) == {len(new)}
+    whole = Workspace(shutil.copytree(workspace.root, tmp_path / "whole"))
+    shutil.rmtree(whole.root / "cache")
+    shutil.rmtree(whole.root / "arrays")
+    with Engine(1) as engine:
+        again = pipeline.analyse(whole, engine=engine)
+    assert len(added.read(ARTICLES)) == len(before.read(ARTICLES)) + 1
+    for name, parts in again.tables.items():
+        assert parts == added.tables[name], name
+    quotations = added.read(QUOTATIONS)
+    assert (quotations.loc[quotations["article_id"] == "new-1", "speaker"] == "عمر الخالدي").any()
+
+
+def test_quotations_of_partitions_an_addition_does_not_touch_are_not_made_again(grown, monkeypatch):
+    from analytics.pipeline import beside
+
+    workspace, file = grown
+    monkeypatch.setattr(beside, "QUOTED_TOGETHER", 1)
+    with Engine(1) as engine:
+        before = pipeline.analyse(workspace, engine=engine)
+        pipeline.ingest([file], workspace, engine=engine)
+        made = []
+        monkeypatch.setattr(beside.Quoting, "make", lambda self, make=beside.Quoting.make: made.append(self) or make(self))
+        after = pipeline.analyse(workspace, engine=engine)
+    assert [w.attributions for w in made] == [after.parts(ALL["attributions"])[-1:]]
+    assert after.parts(QUOTATIONS)[:-1] == before.parts(QUOTATIONS)
+
+
+def test_sums_of_pieces_are_the_sums_of_the_whole(demo):
+    quotations = demo.read(QUOTATIONS)
+    repeats = demo.read(ARTICLES).set_index("article_id")["duplicate_of"]
+    rows = quotations.assign(name_written=quotations["speaker"], duplicate_of=quotations["article_id"].map(repeats))
+    articles = rows["article_id"].unique()
+    pieces = [Cited.of(rows[rows["article_id"].isin(part)]) for part in np.array_split(articles, 5)]
+    one, many = Cited.of(rows), Cited.summed(pieces)
+    for name in ("people", "roles", "names", "posts"):
+        keys = [(c, "ascending") for c in getattr(one, name).column_names]
+        assert getattr(many, name).sort_by(keys).equals(getattr(one, name).sort_by(keys)), name
+    assert one.people.num_rows > 10
+    names = {o: o for o in quotations["speaker_id"].dropna().unique()}
+    pd.testing.assert_frame_equal(one.officials(names, {}), many.officials(names, {}))
+    assert pa.compute.sum(many.people["quotations"]).as_py() == quotations["speaker_id"].notna().sum()
