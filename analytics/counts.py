@@ -14,26 +14,6 @@ from analytics.tables import among
 from analytics.tokens import TokenIndex
 
 
-def often(keys: np.ndarray, least: int) -> np.ndarray:
-    """Which keys may occur ``least`` times or more, as a mask: none that does is missed.
-
-    Keys are counted in buckets, so that nothing is sorted: what falls into a
-    rare bucket is rare itself.
-
-    Parameters
-    ----------
-    keys : ndarray of integers
-    least : int
-    """
-    bits = min(24, max(8, len(keys).bit_length() + 1))
-    bucket = ((keys.astype(np.uint64) * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
-    return np.asarray(np.bincount(bucket, minlength=1 << bits)[bucket] >= least)
-
-
-#: Spreads keys over buckets (Knuth's multiplicative hash).
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-
-
 @dataclass(frozen=True)
 class Totals:
     """Of each item: occurrences, articles with it; and words and articles in all."""
@@ -127,6 +107,10 @@ class Counts:
     def _present(self) -> sparse.csc_matrix:
         held = self.by_item
         return sparse.csc_matrix((np.ones(len(held.data), dtype=np.int32), held.indices, held.indptr), shape=held.shape)
+
+    def at(self, rows: np.ndarray) -> sparse.csr_matrix:
+        """The matrix of some articles, by their positions."""
+        return self.matrix[rows]
 
     def rows(self, article_ids: pd.Series) -> np.ndarray:
         """Which articles are among some, as a mask."""

@@ -160,7 +160,7 @@ class _Writer:
         lengths = np.zeros(len(self.ids), dtype=np.int64)
         number = np.zeros(types, dtype=np.int64)
         with open(self.folder / "data.raw", "w+b") as data, open(self.folder / "indices.raw", "w+b") as indices:
-            for a, b in _pieces(edges):
+            for a, b in pieces(edges):
                 part = np.asarray(term[edges[a] : edges[b]])
                 held = part >= 0
                 pairs = article[edges[a] : edges[b]][held].astype(np.int64) * max(types, 1) + part[held]
@@ -192,8 +192,8 @@ class _Writer:
         self._save({"counts.indptr": counts_indptr(indptr, size), "by_item.indptr": counts_indptr(columns, size)})
 
 
-def _pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Runs of articles of some ``CHUNK`` words, one article at least."""
+def pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Runs of articles of some ``CHUNK`` words, one article at least, by the positions where articles begin and the last ends."""
     begin, last = 0, len(edges) - 1
     while begin < last:
         end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + CHUNK, side="right")) - 1)

@@ -22,6 +22,7 @@ from analytics.annotations import boilerplate, topics
 from analytics.annotations.topics import coherence, material, model
 from analytics.annotations.topics.params import TopicParams
 from analytics.corpus import duplicates
+from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.tables import ARTICLES, NAME_TERMS, SIGNATURES, TERMS, TOKENS
 from analytics.tokens import TokenIndex
@@ -46,7 +47,11 @@ def prepared(root: Path) -> material.Material:
     left_out = alike | set(articles.loc[articles["duplicate_of"].notna(), "article_id"])
     mask = boilerplate.repeated(index, counted=~index.rows(left_out))
     corpus = topics.Corpus(
-        boilerplate.without(index, mask), articles, generation.read(TERMS), names=generation.read(NAME_TERMS), alike=alike
+        {"ar": boilerplate.without(Counts.of_terms(index), index, mask)},
+        articles,
+        generation.read(TERMS),
+        names=generation.read(NAME_TERMS),
+        alike=alike,
     )
     made = material.gather(corpus, "ar", TopicParams(), model=None, markers=())
     assert made is not None

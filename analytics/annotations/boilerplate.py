@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from analytics.counts import Counts, often
+from analytics.counts import Counts
+from analytics.indexing import pieces
 from analytics.tables import REPEATED
+from analytics.tallying import Buckets, Tally
 from analytics.tokens import TokenIndex
 
 #: Multiplier of the rolling hash (odd, large; sums wrap in 64 bits).
@@ -49,28 +52,44 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
     -------
     ndarray of bool, shape (tokens,)
     """
-    n, width = len(index), params.words
-    made = np.zeros(n, dtype=bool)
-    if n < width:
+    width = params.words
+    made = np.zeros(len(index), dtype=bool)
+    if len(index) < width:
         return made
-    word = index.sort_rank[index.surface].astype(np.uint64) + np.uint64(1)
-    rolled = np.zeros(n - width + 1, dtype=np.uint64)
+    least = max(params.least, int(np.ceil(params.share * counted.sum())))
+    edges = np.concatenate([[0], np.cumsum(index.words)])
+    runs = [(int(edges[a]), int(edges[b])) for a, b in pieces(edges)]
+    rough, exact = Buckets(len(index)), Tally()
+    for a, b in runs:
+        hashed, at = _rolled(index, a, b, width)
+        rough.add(hashed[counted[index.article[at]]])
+    for a, b in runs:
+        hashed, at = _rolled(index, a, b, width)
+        own = rough.often(hashed, least) & counted[index.article[at]]  # nearly everything is rare
+        order = np.flatnonzero(own)[np.argsort(hashed[own], kind="stable")]  # stable: a hash's articles stay in order
+        hashed, article = hashed[order], index.article[at[order]]
+        exact.add(hashed[np.r_[True, (hashed[1:] != hashed[:-1]) | (article[1:] != article[:-1])][: len(order)]])
+    common = exact.frequent(least)
+    for a, b in runs if len(common) else ():
+        hashed, at = _rolled(index, a, b, width)
+        found = at[np.isin(hashed, common)]
+        for k in range(width):
+            made[found + k] = True
+    return made
+
+
+def _rolled(index: TokenIndex, begin: int, end: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Hashes of the runs of ``width`` words within an article, among the words from ``begin`` to ``end``, and where they begin."""
+    if end - begin < width:
+        return np.array([], np.uint64), np.array([], np.int64)
+    word = index.sort_rank[index.surface[begin:end]].astype(np.uint64) + np.uint64(1)
+    size = end - begin - width + 1
+    rolled = np.zeros(size, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for k in range(width):
-            rolled = rolled * _BASE + word[k : n - width + 1 + k]
-    begin = np.flatnonzero(index.article[: n - width + 1] == index.article[width - 1 :])
-    own = begin[counted[index.article[begin]]]
-    least = max(params.least, int(np.ceil(params.share * counted.sum())))
-    own = own[often(rolled[own], least)]  # nearly everything is rare
-    order = own[np.argsort(rolled[own], kind="stable")]  # stable: articles of a hash stay in order
-    new = np.r_[True, rolled[order][1:] != rolled[order][:-1]][: len(order)]
-    other = np.r_[True, index.article[order][1:] != index.article[order][:-1]][: len(order)]
-    articles = np.bincount(np.cumsum(new) - 1, weights=new | other) if len(order) else np.array([])
-    common = rolled[order[new]][articles >= least]
-    found = begin[np.isin(rolled[begin], common)]
-    for k in range(width):
-        made[found + k] = True
-    return made
+            rolled = rolled * _BASE + word[k : size + k]
+    inside = np.flatnonzero(index.article[begin : begin + size] == index.article[begin + width - 1 : end])
+    return rolled[inside], inside + begin
 
 
 def spans(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:
@@ -83,6 +102,32 @@ def spans(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:
     return index.span_table(first, last)[REPEATED.names]
 
 
-def without(index: TokenIndex, mask: np.ndarray) -> Counts:
-    """Occurrences of terms in articles, of the words that are not marked."""
-    return Counts.of_terms(index, ~mask)
+@dataclass(frozen=True)
+class Own(Counts):
+    """Counts less those of marked words, which are taken off when articles are asked for.
+
+    Attributes
+    ----------
+    marked : csr_matrix, shape (articles, items)
+    """
+
+    marked: sparse.csr_matrix
+
+    def at(self, rows: np.ndarray) -> sparse.csr_matrix:
+        """The counts of some articles without marked words."""
+        made = sparse.csr_matrix(self.matrix[rows] - self.marked[rows])
+        made.eliminate_zeros()
+        return made
+
+
+def without(counts: Counts, index: TokenIndex, mask: np.ndarray) -> Own:
+    """Occurrences of terms in articles, of the words that are not marked.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of all words.
+    index : TokenIndex
+    mask : ndarray of bool, shape (tokens,)
+    """
+    return Own(counts.ids, counts.words, counts.items, counts.matrix, Counts.of_terms(index, mask).matrix)

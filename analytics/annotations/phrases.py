@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import xlogy
 
-from analytics.counts import often
+from analytics.indexing import pieces
 from analytics.languages import get
 from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
+from analytics.tallying import Buckets, Tally
 from analytics.tokens import TokenIndex
 
 #: Keeps a word of two parts one word of the phrase.
@@ -29,6 +32,8 @@ class PhraseParams:
         Words of the longest phrase.
     least, least_articles : int
         Occurrences, and articles, in which a phrase must stand.
+    rarest : float
+        The least occurrences as a share of the words; the larger holds.
     most : int
         Phrases per language, the most frequent.
     inside : float
@@ -38,6 +43,7 @@ class PhraseParams:
     longest: int = 4
     least: int = 5
     least_articles: int = 3
+    rarest: float = 5e-7
     most: int = 20_000
     inside: float = 0.8
 
@@ -57,54 +63,195 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
     dict
         ``phrases`` and ``article_phrases``.
     """
-    if not len(index):
-        return {"phrases": empty(PHRASES), "article_phrases": empty(ARTICLE_PHRASES)}
-    word = index.sort_rank[index.surface].astype(np.int64)
-    stop = _stops(index)[index.surface]
-    single = np.bincount(word)
-    counted = ~repeats[index.article]
-    total = max(int(counted.sum()), 1)
-    # starts[n]: where a frequent sequence of n words begins, and which it is
-    at = np.flatnonzero(~stop)
-    group = word[at]
-    levels: list[_Level] = []
-    for n in range(2, params.longest + 1):
+    with Finding(index, repeats=repeats, params=params) as found:
+        held = pd.concat([empty(ARTICLE_PHRASES), *found.articles()], ignore_index=True)
+        return {"phrases": found.table, "article_phrases": held[ARTICLE_PHRASES.names]}
+
+
+class Finding:
+    """The search for the phrases of one language: some articles at a time, what it notes of every word on disk.
+
+    Parameters
+    ----------
+    index : TokenIndex
+    repeats : ndarray of bool, shape (articles,)
+        Articles that repeat another: assigned phrases, but not counted.
+    params : PhraseParams
+
+    Attributes
+    ----------
+    table : DataFrame
+        PHRASES of the language.
+    """
+
+    def __init__(self, index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = PhraseParams()) -> None:
+        self.index, self.counted, self.params = index, ~repeats, params
+        edges = np.concatenate([[0], np.cumsum(index.words)])
+        self.runs = [(int(edges[a]), int(edges[b])) for a, b in pieces(edges)] if len(index) else []
+        self.least = max(params.least, round(len(index) * params.rarest))
+        self._folder = tempfile.TemporaryDirectory(prefix="marsad-")
+        self.levels = self._levels()
+        self.table, self._names = self._chosen()
+
+    def __enter__(self) -> Finding:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.levels = []
+        self._folder.cleanup()
+
+    def articles(self) -> Iterator[pd.DataFrame]:
+        """ARTICLE_PHRASES, some articles at a time."""
+        index = self.index
+        for a, b in self.runs:
+            parts = []
+            for level, names in zip(self.levels, self._names, strict=True):
+                at, group = level.kept(a, b)
+                pairs, count = np.unique(index.article[at].astype(np.int64) * max(len(names), 1) + group, return_counts=True)
+                article, which = np.divmod(pairs, max(len(names), 1))
+                parts.append(pd.DataFrame({"article_id": index.ids[article], "phrase": names[which], "count": count}))
+            if parts:
+                yield pd.concat(parts, ignore_index=True)
+
+    def _levels(self) -> list[_Level]:
+        """Frequent sequences of two words, three, and so on."""
+        index, params = self.index, self.params
+        if not len(index):
+            return []
+        stop = _stops(index)
+        held = _Numbers(self._folder.name, 1, len(index))
+        held.most = len(index.surfaces)
+        for a, b in self.runs:  # of one word: every one that is no stopword
+            surface = index.surface[a:b]
+            held.array[a:b] = np.where(stop[surface], -1, index.sort_rank[surface])
+        made: list[_Level] = []
+        for n in range(2, params.longest + 1):
+            level = _Level(n, _Numbers(self._folder.name, n, len(index)), stop)
+            rough, exact = Buckets(len(index)), Tally()
+            for a, b in self.runs:
+                rough.add(self._pairs(held, n, a, b)[1])
+            for a, b in self.runs:
+                _, pairs = self._pairs(held, n, a, b)
+                exact.add(pairs[rough.often(pairs, self.least)])
+            frequent = exact.frequent(self.least)
+            if not len(frequent):
+                break
+            level.begin(len(frequent), held.most)
+            for a, b in self.runs:
+                at, pairs = self._pairs(held, n, a, b)
+                place = np.minimum(np.searchsorted(frequent, pairs), len(frequent) - 1)
+                found = frequent[place] == pairs
+                level.add(index, a, b, at[found], place[found].astype(np.int32), held.array[at[found]], self.counted)
+            made.append(level)
+            held = level.held
+        return made
+
+    def _pairs(self, held: _Numbers, n: int, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where frequent sequences of ``n - 1`` words go on by a word, and which sequence and word they are."""
+        index = self.index
+        at = np.flatnonzero(held.array[a:b] >= 0) + a
         follows = at + n - 1
-        fits = follows < len(index)
-        fits[fits] &= index.joined[follows[fits]] & (index.article[follows[fits]] == index.article[at[fits]])
-        at, follows, before = at[fits], follows[fits], group[fits]
-        pair = before * (int(word.max()) + 1) + word[follows]
-        likely = often(pair, params.least)
-        at, before, pair = at[likely], before[likely], pair[likely]
-        _, group, number = np.unique(pair, return_inverse=True, return_counts=True)
-        frequent = number[group] >= params.least
-        at, group, before = at[frequent], group[frequent], before[frequent]
-        if not len(at):
-            break
-        _, group = np.unique(group, return_inverse=True)
-        levels.append(_Level(n, at, group, before, ~stop[at + n - 1]))
-    found = [_listed(index, level, word, single, total, counted, params) for level in levels]
-    tables = pd.concat([f.table for f in found], ignore_index=True) if found else empty(PHRASES)
-    tables = _without_parts(tables, params)
-    tables = tables.sort_values(["count", "phrase"], ascending=[False, True], kind="stable").head(params.most)
-    held = [f.held(index, tables["phrase"]) for f in found]
-    shown = {phrase: form for f in found for phrase, form in f.displays(index, tables["phrase"]).items()}
-    tables = tables.assign(display=tables["phrase"].map(shown)).sort_values("phrase", kind="stable").reset_index(drop=True)
-    return {
-        "phrases": tables[PHRASES.names],
-        "article_phrases": pd.concat([empty(ARTICLE_PHRASES), *held], ignore_index=True)[ARTICLE_PHRASES.names],
-    }
+        at, follows = at[follows < b], follows[follows < b]
+        fits = index.joined[follows] & (index.article[follows] == index.article[at])
+        at, follows = at[fits], follows[fits]
+        return at, held.array[at].astype(np.int64) * len(index.surfaces) + index.sort_rank[index.surface[follows]]
+
+    def _chosen(self) -> tuple[pd.DataFrame, list[np.ndarray]]:
+        """PHRASES, and of every level the names of its phrases; the levels keep nothing else."""
+        index, params = self.index, self.params
+        single = np.bincount(index.sort_rank, weights=index.frequency).astype(np.int64) if len(index) else np.array([], np.int64)
+        total = max(int(index.words[self.counted].sum()), 1)
+        listed = [_listed(index, level, single, total, self.least, params) for level in self.levels]
+        if not listed:
+            return empty(PHRASES), []
+        table = _without_parts(pd.concat([t for t, _ in listed], ignore_index=True), params)
+        table = table.sort_values(["count", "phrase"], ascending=[False, True], kind="stable").head(params.most)
+        names: list[np.ndarray] = []
+        shown: dict[str, str] = {}
+        for level, (own, kept) in zip(self.levels, listed, strict=True):
+            all_names = own["phrase"].to_numpy(dtype=object)
+            stays = among(all_names, table["phrase"]) if len(all_names) else np.array([], bool)
+            level.keep(kept[stays])
+            names.append(all_names[stays])
+            shown |= self._displays(level, names[-1])
+        table = table.assign(display=table["phrase"].map(shown)).sort_values("phrase", kind="stable").reset_index(drop=True)
+        return table[PHRASES.names], names
+
+    def _displays(self, level: _Level, names: np.ndarray) -> dict[str, str]:
+        """The commonest written form of each phrase; of equal ones the first in the alphabet."""
+        index = self.index
+        columns = [f"w{k}" for k in range(level.n)]
+        parts = []
+        for a, b in self.runs:
+            at, group = level.kept(a, b)
+            forms = pd.DataFrame({"group": group, **{c: index.surface[at + k] for k, c in enumerate(columns)}})
+            parts.append(forms.value_counts(sort=False).reset_index(name="n"))
+        forms = pd.concat(parts, ignore_index=True).groupby(["group", *columns], as_index=False)["n"].sum()
+        forms = forms.sort_values(["group", "n", *columns], ascending=[True, False, *([True] * level.n)], kind="stable")
+        fold = get(index.language).fold
+        return {
+            str(names[row[0]]): " ".join(fold(str(index.surfaces[code])) for code in row[1 : level.n + 1])
+            for row in forms.drop_duplicates("group").itertuples(index=False, name=None)
+        }
 
 
-@dataclass(frozen=True)
+class _Numbers:
+    """A number for every word of a corpus, -1 for none: on disk, so that it takes no memory of its own."""
+
+    def __init__(self, folder: str, n: int, size: int) -> None:
+        self.array = np.memmap(f"{folder}/{n}.raw", dtype=np.int32, mode="w+", shape=(size,))
+        self.most = 0  # above every number
+
+
+@dataclass
 class _Level:
-    """Frequent sequences of ``n`` words: where they begin, which, what came before the last word, whether they may end so."""
+    """Frequent sequences of ``n`` words: which begins at every word, and figures of each.
+
+    ``first`` is where a sequence is first seen, ``number`` and ``articles`` count
+    those that end in no stopword in articles that repeat no other, and ``before``
+    how often the words before the last stand in such a sequence.
+    """
 
     n: int
-    at: np.ndarray
-    group: np.ndarray
-    before: np.ndarray
-    whole: np.ndarray
+    held: _Numbers
+    stop: np.ndarray
+
+    def begin(self, size: int, before: int) -> None:
+        """Nothing counted yet."""
+        self.held.array[:] = -1
+        self.held.most = size
+        self.first = np.full(size, -1, dtype=np.int64)
+        self.number, self.articles, self.prefix = (np.zeros(size, dtype=np.int64) for _ in range(3))
+        self.before = np.zeros(before, dtype=np.int64)
+        self.place: np.ndarray | None = None
+
+    def add(self, index: TokenIndex, a: int, b: int, at: np.ndarray, group: np.ndarray, before: np.ndarray, counted: np.ndarray) -> None:
+        """What some articles hold."""
+        self.held.array[at] = group
+        self.before += np.bincount(before, minlength=len(self.before))
+        whole = ~self.stop[index.surface[at + self.n - 1]]
+        at, group, before = at[whole], group[whole], before[whole]
+        new, where = np.unique(group, return_index=True)
+        unseen = self.first[new] < 0
+        self.first[new[unseen]], self.prefix[new[unseen]] = at[where[unseen]], before[where[unseen]]
+        article = index.article[at]
+        own = counted[article]
+        self.number += np.bincount(group[own], minlength=len(self.number))
+        pairs = np.unique(group[own].astype(np.int64) * len(index.ids) + article[own])
+        self.articles += np.bincount(pairs // len(index.ids), minlength=len(self.number))
+
+    def keep(self, groups: np.ndarray) -> None:
+        """Only these sequences are phrases; their places here are their numbers from now on."""
+        self.place = np.full(len(self.number), -1, dtype=np.int64)
+        self.place[groups] = np.arange(len(groups))
+
+    def kept(self, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where phrases begin among some words, and which."""
+        assert self.place is not None
+        group = self.held.array[a:b]
+        found = np.where(group >= 0, self.place[group], -1)
+        at = np.flatnonzero(found >= 0)
+        return at + a, found[at]
 
 
 def _stops(index: TokenIndex) -> np.ndarray:
@@ -112,76 +259,30 @@ def _stops(index: TokenIndex) -> np.ndarray:
     return np.array([k in stopwords or len(k) < 2 for k in index.keys], dtype=bool)
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Phrases of one length: their figures, and where each stands (``group`` is the phrase's number, ``names`` its words)."""
-
-    n: int
-    table: pd.DataFrame
-    at: np.ndarray
-    group: np.ndarray
-    names: np.ndarray
-
-    def _of(self, listed: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-        keep = among(self.names, listed)[self.group] if len(self.names) else np.array([], bool)
-        return self.at[keep], self.group[keep]
-
-    def held(self, index: TokenIndex, listed: pd.Series) -> pd.DataFrame:
-        """ARTICLE_PHRASES of some phrases."""
-        at, group = self._of(listed)
-        pairs, count = np.unique(index.article[at].astype(np.int64) * max(len(self.names), 1) + group, return_counts=True)
-        article, which = np.divmod(pairs, max(len(self.names), 1))
-        return pd.DataFrame({"article_id": index.ids[article], "phrase": self.names[which], "count": count})
-
-    def displays(self, index: TokenIndex, listed: pd.Series) -> dict[str, str]:
-        """The commonest written form of each of some phrases; of equal ones the first in the alphabet."""
-        at, group = self._of(listed)
-        columns = {f"w{k}": index.surface[at + k] for k in range(self.n)}
-        forms = pd.DataFrame({"group": group, **columns}).value_counts(sort=False).reset_index(name="n")
-        forms = forms.sort_values(["group", "n", *columns], ascending=[True, False, *([True] * self.n)], kind="stable").drop_duplicates(
-            "group"
-        )
-        fold = get(index.language).fold
-        return {
-            str(self.names[row[0]]): " ".join(fold(str(index.surfaces[code])) for code in row[1 : self.n + 1])
-            for row in forms.itertuples(index=False, name=None)
-        }
-
-
 def _listed(
-    index: TokenIndex, level: _Level, word: np.ndarray, single: np.ndarray, total: int, counted: np.ndarray, params: PhraseParams
-) -> _Found:
-    """The phrases of one length with their figures, and where they stand."""
-    at, group = level.at[level.whole], level.group[level.whole]
-    own = counted[at]
-    size = int(level.group.max()) + 1
-    number = np.bincount(group[own], minlength=size)
-    articles = np.bincount(np.unique(group[own] * len(index.ids) + index.article[at][own]) // len(index.ids), minlength=size)
-    kept = np.flatnonzero((number >= params.least) & (articles >= params.least_articles))
-    first = np.full(size, -1, dtype=np.int64)
-    first[group[::-1]] = at[::-1]
-    begin = first[kept]
-    # how often the words before the last stand anywhere
-    prefix = np.bincount(level.before, minlength=1)[level.before[level.whole][np.searchsorted(at, begin)]]
+    index: TokenIndex, level: _Level, single: np.ndarray, total: int, least: int, params: PhraseParams
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The phrases of one length with their figures, and which sequences they are."""
+    kept = np.flatnonzero((level.number >= least) & (level.articles >= params.least_articles))
+    begin = level.first[kept]
+    prefix = level.before[level.prefix[kept]]
     keys = pa.array([str(k).replace(" ", ZWNJ) for k in index.keys], pa.string())
     parts = [keys.take(pa.array(index.surface[begin + k])) for k in range(level.n)]
     names = pc.binary_join_element_wise(*parts, " ").to_numpy(zero_copy_only=False).astype(object)
-    both = number[kept].astype(np.float64)
-    apart = np.sum([np.log(single[word[begin + k]] / total) for k in range(level.n)], axis=0)
+    word = [index.sort_rank[index.surface[begin + k]] for k in range(level.n)]
+    both = level.number[kept].astype(np.float64)
+    apart = np.sum([np.log(single[w] / total) for w in word], axis=0)
     probability = both / total
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.where(probability < 1, (np.log(probability) - apart) / (-(level.n - 1) * np.log(probability)), 1.0)
-    last = single[word[begin + level.n - 1]].astype(np.float64)
+    last = single[word[-1]].astype(np.float64)
     table = pd.DataFrame(
         {
-            "phrase": names, "language": index.language, "words": level.n, "count": number[kept], "articles": articles[kept],
+            "phrase": names, "language": index.language, "words": level.n, "count": level.number[kept], "articles": level.articles[kept],
             "log_likelihood": _log_likelihood(both, np.maximum(prefix, both), last, float(total)), "npmi": np.clip(npmi, -1.0, 1.0),
         }
     )  # fmt: skip
-    place = np.full(size, -1, dtype=np.int64)
-    place[kept] = np.arange(len(kept))
-    where = place[group] >= 0
-    return _Found(level.n, table, at[where], place[group[where]], names)
+    return table, kept
 
 
 def _log_likelihood(both: np.ndarray, before: np.ndarray, last: np.ndarray, total: float) -> np.ndarray:

@@ -199,16 +199,18 @@ class Phrasing(Work):
         return [self.articles, self.tokens, self.resources, asdict(self.params), code_print(PHRASERS)]
 
     def make(self) -> Made:
-        """PHRASES and ARTICLE_PHRASES."""
+        """PHRASES, and ARTICLE_PHRASES in pieces."""
         workspace = self.workspace
         about = workspace.read_parts(self.articles, ARTICLES, columns=["article_id", "language", "duplicate_of"]).to_pandas()
         repeats = about.set_index("article_id")["duplicate_of"].notna()
-        made = [
-            phrases.phrases(index, repeats=repeats.loc[list(index.ids)].to_numpy(), params=self.params)
-            for index, _ in words_of(workspace, self.tokens, about, self.resources).values()
-        ]
-        tables = {t: pd.concat([m[t.name] for m in made], ignore_index=True) for t in (PHRASES, ARTICLE_PHRASES)}
-        return {t.name: workspace.write_object(check(rows, t), t) for t, rows in tables.items()}
+        tables = [empty(PHRASES)]
+        pieces: list[str] = []
+        for index, _ in words_of(workspace, self.tokens, about, self.resources).values():
+            with phrases.Finding(index, repeats=repeats.loc[list(index.ids)].to_numpy(), params=self.params) as found:
+                tables.append(found.table)
+                pieces += [workspace.write_object(check(rows, ARTICLE_PHRASES), ARTICLE_PHRASES) for rows in found.articles()]
+        whole = workspace.write_object(check(pd.concat(tables, ignore_index=True), PHRASES), PHRASES)
+        return {PHRASES.name: whole, **{f"{ARTICLE_PHRASES.name}-{n:05d}": piece for n, piece in enumerate(pieces)}}
 
 
 def words_of(workspace: Workspace, tokens: Sequence[str], articles: pd.DataFrame, resources: str) -> dict[str, tuple[TokenIndex, Counts]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.annotations import boilerplate, codebook, subjects, terms, topics
 from analytics.corpus import duplicates
@@ -23,11 +24,13 @@ from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
     ALL,
+    ARTICLE_PHRASES,
     ARTICLES,
     ATTRIBUTIONS,
     CATEGORIES,
     OFFICIAL_ROLES,
     OFFICIALS,
+    PHRASES,
     QUOTATIONS,
     REPEATED,
     SIGNATURES,
@@ -67,6 +70,12 @@ class Stage:
         """One table of all partitions."""
         return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name]).to_pandas()
 
+    def article_phrases(self, article_ids: pd.Series) -> pd.DataFrame:
+        """ARTICLE_PHRASES of some articles."""
+        wanted = pc.field("article_id").isin(pa.array(article_ids, pa.string()))
+        rows = self.draft.workspace.read_parts(self.draft.tables[ARTICLE_PHRASES.name], ARTICLE_PHRASES, where=wanted)
+        return rows.to_pandas()
+
     def surfaces(self) -> pa.Table:
         """How often terms are written how, in the whole corpus; summed up some partitions at a time."""
         whole = SURFACES.schema.empty_table()
@@ -97,23 +106,23 @@ def run(
     draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
     progress("terms", 1, 1)
     alike = _templates(stage)
-    own_words = _own_words(stage, indexes, alike)
+    own_words = _own_words(stage, indexes, counts, alike)
     objects = linking.get()
     for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
         draft.put_objects(table, [objects[table.name]])
     identities, citings = (draft.workspace.read_object(objects[t.name], table=t) for t in (IDENTITIES, CITINGS))
     progress("officials", 1, 1)
-    for name, made in phrasing.get().items():
-        draft.tables[name] = (made,)
-    found = {name: draft.workspace.read_object(made) for name, made in phrasing.get().items()}
+    phrased = phrasing.get()
+    draft.put_objects(PHRASES, [phrased[PHRASES.name]])
+    draft.put_objects(ARTICLE_PHRASES, [made for name, made in sorted(phrased.items()) if name != PHRASES.name])
     progress("phrases", 1, 1)
     held = _held(stage, citings)
     markers = pd.concat(
         [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
     )
     corpus = topics.Corpus(
-        own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike, phrases=found["phrases"],
-        article_phrases=found["article_phrases"], indexes=indexes, markers=markers,
+        own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike,
+        phrases=draft.workspace.read_object(phrased[PHRASES.name]), article_phrases=stage.article_phrases, indexes=indexes, markers=markers,
     )  # fmt: skip
     fitted = _topics(stage, corpus, near)
     _quotations(stage, engine, quoting(draft.workspace, held_articles, cited, identities, _largest(fitted["article_topics"])))
@@ -127,14 +136,16 @@ def _without_stop_terms(draft: Draft, vocabulary: pd.DataFrame) -> pd.DataFrame:
     return vocabulary[~among(vocabulary["language"] + ":" + vocabulary["term"], left_out)] if left_out else vocabulary
 
 
-def _own_words(stage: Stage, indexes: dict[str, TokenIndex], alike: frozenset[str]) -> dict[str, Counts]:
+def _own_words(
+    stage: Stage, indexes: Mapping[str, TokenIndex], counts: Mapping[str, Counts], alike: frozenset[str]
+) -> Mapping[str, Counts]:
     """How often terms stand in articles, without wording that recurs in other articles."""
     left_out = set(stage.articles.loc[stage.articles["duplicate_of"].notna(), "article_id"]) | alike
     rows, kept = [], {}
     for code, index in indexes.items():
         mask = boilerplate.repeated(index, counted=~index.rows(left_out), params=stage.params.boilerplate)
         rows.append(boilerplate.spans(index, mask))
-        kept[code] = boilerplate.without(index, mask)
+        kept[code] = boilerplate.without(counts[code], index, mask)
     stage.draft.put(REPEATED, [check(pd.concat(rows, ignore_index=True), REPEATED)])
     return kept
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from analytics.annotations import terms
 from analytics.annotations.quotations import arabic_words, naming
 from analytics.annotations.quotations.model import Document
-from analytics.counts import often
 from analytics.languages import codes, get
 from analytics.remembered import Remembered
+from analytics.tallying import often
 from analytics.text import fold, translate, words
 from analytics.tokenising import Tokenised, tokenise
 

@@ -231,8 +231,8 @@ def test_repeated_wording_is_found_and_left_out_of_topics_only():
     mask = boilerplate.repeated(index, counted=np.ones(6, bool))
     spans = boilerplate.spans(index, mask)
     assert {texts[r.article_id][r.start : r.end] for r in spans.itertuples()} == {footer}
-    kept = boilerplate.without(index, mask)
-    left = {kept.items[n] for n in kept.matrix.indices}
+    kept = boilerplate.without(Counts.of_terms(index), index, mask)
+    left = {kept.items[n] for n in kept.at(np.arange(6)).indices}
     assert "subscribe" not in left
     assert "story" in left
     few = boilerplate.repeated(index, counted=np.array([True] * 3 + [False] * 3))

@@ -179,7 +179,7 @@ def _phrases(
     key = get(language).key
     free = frozenset(w for column in ("term", "display") for t in vocabulary[column] for w in key(t).split())
     own = corpus.phrases[corpus.phrases["language"] == language]
-    return listing.phrases_table(ids, share, articles, corpus.article_phrases, own, free)
+    return listing.phrases_table(ids, share, articles, corpus.article_phrases(articles), own, free)
 
 
 __all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit"]

@@ -36,8 +36,10 @@ class Corpus:
         about, and are left out.
     alike : frozenset of str
         Articles that follow the template of another: assigned, not fitted on.
-    phrases, article_phrases : DataFrame, optional
-        The tables of these names, for labels.
+    phrases : DataFrame, optional
+        PHRASES, for labels.
+    article_phrases : callable, optional
+        Some articles -> their rows of ARTICLE_PHRASES.
     indexes : mapping, optional
         Token index per language, for C_v.
     markers : DataFrame, optional
@@ -50,7 +52,7 @@ class Corpus:
     names: pd.DataFrame | None = None
     alike: frozenset[str] = frozenset()
     phrases: pd.DataFrame | None = None
-    article_phrases: pd.DataFrame | None = None
+    article_phrases: Callable[[pd.Series], pd.DataFrame] | None = None
     indexes: Mapping[str, TokenIndex] | None = None
     markers: pd.DataFrame | None = None
 
@@ -201,7 +203,7 @@ def _reader(corpus: Corpus, language: str, here: pd.DataFrame, items: pd.Series)
 
     def read(rows: np.ndarray) -> sparse.csr_matrix:
         known = row[rows] >= 0
-        part = counts.matrix[row[rows[known]]]
+        part = counts.at(row[rows[known]])
         keep = place[part.indices] >= 0
         within = np.repeat(np.flatnonzero(known), np.diff(part.indptr))[keep]
         return sparse.csr_matrix((part.data[keep].astype(np.float32), (within, place[part.indices[keep]])), shape=(len(rows), len(items)))
