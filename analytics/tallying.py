@@ -20,7 +20,7 @@ class Buckets:
     """
 
     def __init__(self, keys: int) -> None:
-        self.bits = min(26, max(8, keys.bit_length() + 1))
+        self.bits = min(26, max(8, keys.bit_length()))
         self.held = np.zeros(1 << self.bits, dtype=np.uint32)
 
     def _of(self, keys: np.ndarray) -> np.ndarray:
@@ -29,8 +29,7 @@ class Buckets:
 
     def add(self, keys: np.ndarray) -> None:
         """Count some keys."""
-        if len(keys):
-            self.held += np.bincount(self._of(keys), minlength=len(self.held)).astype(np.uint32)
+        np.add.at(self.held, self._of(keys), np.uint32(1))
 
     def often(self, keys: np.ndarray, least: int) -> np.ndarray:
         """Which keys may have been added ``least`` times or more, as a mask: none that was is missed."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analytics.annotations.register import Holder, Register, folded
 from analytics.languages import get
-from analytics.names import block, likeness, loose, same_person, surely_same, words
+from analytics.names import _SCRIPT, _SPELLING, block, likeness, loose, same_person, surely_same, words
 
 #: A name as an article writes it: (language, name).
 Written = tuple[str, str]
@@ -79,6 +80,7 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
     made = Identities()
     standing = _Standing(made.groups, written)
     blocks: dict[str, list[int]] = defaultdict(list)
+    candidates = _Candidates(standing)
     of_holder: dict[str, int] = {}
     ranked = sorted(by_key.items(), key=lambda item: (-sum(written[m] for m in item[1]), item[0]))
     for (language, key), members in ranked:
@@ -86,16 +88,17 @@ def identify(written: Counter[Written], years: Mapping[Written, set[int]], regis
         holder = register.named(language, key) if across and several else None
         home = of_holder.get(holder.person) if holder else None
         if home is None and across and several:
-            home = _home(key, members, made.groups, blocks, standing, holder)
+            home = _home(key, members, made.groups, blocks, candidates, holder)
         if home is None:
             made.groups.append(Identity(list(members), holder))
             home = len(made.groups) - 1
             if several:
                 blocks[block(key)].append(home)
+                candidates.add(home, block(key))
         else:
             made.groups[home].members.extend(members)
             made.groups[home].holder = made.groups[home].holder or holder
-            standing.forget(home)
+            candidates.changed(home)
         if holder:
             of_holder.setdefault(holder.person, home)
     _adopt(made, written, years, register, of_holder)
@@ -123,18 +126,65 @@ class _Standing:
         self.known.pop(at, None)
 
 
+class _Candidates:
+    """The identities a name can surely be one with: of one block, as many words, and in Arabic script the same first letters."""
+
+    def __init__(self, standing: _Standing) -> None:
+        self.standing = standing
+        self.every: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self.alike: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+        self.known: dict[int, tuple[str, int, str]] = {}
+
+    def add(self, at: int, block_of: str) -> None:
+        """An identity of a block."""
+        form, size = self.standing.of(at)
+        key = block_of, size, _initials(form)
+        insort(self.every[key[:2]], at)
+        insort(self.alike[key], at)
+        self.known[at] = key
+
+    def drop(self, at: int) -> str | None:
+        """An identity is no more; returns its block, if it had one."""
+        key = self.known.pop(at, None)
+        if key is None:
+            return None
+        self.every[key[:2]].remove(at)
+        self.alike[key].remove(at)
+        return key[0]
+
+    def changed(self, at: int) -> None:
+        """Members of an identity have come or gone."""
+        self.standing.forget(at)
+        block_of = self.drop(at)
+        if block_of is not None and self.standing.groups[at].members:
+            self.add(at, block_of)
+
+    def of(self, name: str, block_of: str) -> list[int]:
+        """Those of a name, the oldest first."""
+        size, first = len(words(name)), _initials(name)
+        if not first:
+            return list(self.every.get((block_of, size), ()))
+        return sorted([*self.alike.get((block_of, size, first), ()), *self.alike.get((block_of, size, ""), ())])
+
+
+def _initials(name: str) -> str:
+    """What names in Arabic script that are surely the same begin their words with; empty for other scripts."""
+    parts = words(name)
+    if not all(_SCRIPT.search(w) for w in parts):
+        return ""
+    return "".join(w.translate(_SPELLING).removeprefix("ال").replace("تش", "ج")[:1] or "-" for w in parts)
+
+
 def _home(
-    key: str, members: list[Written], groups: list[Identity], blocks: dict[str, list[int]], standing: _Standing, holder: Holder | None
+    key: str, members: list[Written], groups: list[Identity], blocks: dict[str, list[int]], candidates: _Candidates, holder: Holder | None
 ) -> int | None:
     """The earlier identity a name belongs to; none when two would do, or when the register tells them apart."""
     name = members[0][1]
-    size = len(words(name))
     found = []
-    for at in blocks.get(block(key), ()):
-        if not groups[at].members or (holder and groups[at].holder and groups[at].holder is not holder):
+    for at in candidates.of(name, block(key)):
+        if holder and groups[at].holder and groups[at].holder is not holder:
             continue
-        form, long = standing.of(at)
-        if long == size and surely_same(name, form):
+        if surely_same(name, candidates.standing.of(at)[0]):
             found.append(at)
     if len(found) < 2:
         return found[0] if found else None
@@ -147,8 +197,8 @@ def _home(
         groups[found[0]].holder = groups[found[0]].holder or groups[at].holder
         groups[at].members = []
         blocks[block(key)].remove(at)
-        standing.forget(at)
-    standing.forget(found[0])
+        candidates.changed(at)
+    candidates.changed(found[0])
     return found[0]
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.tables import ALIGNMENT_EVIDENCE, ALIGNMENTS, SUBJECTS, frame
+from analytics.tables import ALIGNMENT_EVIDENCE, ALIGNMENTS, SUBJECTS, among, frame
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ def _profiles(
     here = articles.loc[(articles["language"] == language) & articles["duplicate_of"].isna(), "article_id"]
     own = topics.loc[topics["language"] == language, "topic_id"]
     place, column = pd.Index(here), pd.Index(own)
-    rows = article_topics[article_topics["topic_id"].isin(own) & article_topics["article_id"].isin(here)]
+    rows = article_topics[among(article_topics["topic_id"], own) & among(article_topics["article_id"], here)]
     where = (place.get_indexer(rows["article_id"]), column.get_indexer(rows["topic_id"]))
     weight = sparse.csr_matrix((rows["share"].to_numpy(), where), shape=(len(place), len(column)))
     items: list[tuple[str, str]] = []
     parts: list[np.ndarray] = []
     contrasts: list[np.ndarray] = []
     for kind, table in sorted(held.items()):
-        pairs = table[table["article_id"].isin(here)][["article_id", "item"]].drop_duplicates()
+        pairs = table[among(table["article_id"], here)][["article_id", "item"]].drop_duplicates()
         names = pd.Index(sorted(pairs["item"].unique()))
         if not len(names):
             continue

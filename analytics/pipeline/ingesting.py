@@ -273,7 +273,7 @@ def _commit(draft: Draft, new: _Incoming, originals: Originals, asked: Duplicate
     draft.put(REJECTS, [check(rejects, REJECTS)])
     params = asked or counting(base)
     marked = _marked(draft, parts, params)
-    draft.put(ARTICLES, marked)
+    _put_marked(draft, parts, marked, base.parts(ARTICLES) if base else ())
     draft.facts = {"version": analytics.__version__, "corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
     if base and "topics" in base.facts:  # the model stays, so that new articles can be assigned to its topics
         draft.keep(TOPICS, TOPIC_MODEL, TOPIC_SCAN)
@@ -324,6 +324,17 @@ def _marked(draft: Draft, parts: Sequence[pd.DataFrame], params: DuplicateParams
     return [articles.iloc[a:b] for a, b in itertools.pairwise(starts)]
 
 
+def _put_marked(draft: Draft, before: Sequence[pd.DataFrame], after: Sequence[pd.DataFrame], stored: Sequence[str]) -> None:
+    """Write ARTICLES; partitions in which nothing is marked otherwise stay the objects they are."""
+    names = []
+    for n, (old, new) in enumerate(zip(before, after, strict=True)):
+        same = n < len(stored) and all(
+            old[c].astype(object).where(old[c].notna(), None).tolist() == new[c].tolist() for c in ("duplicate_of", "group_id")
+        )
+        names.append(stored[n] if same else draft.workspace.write_object(new, ARTICLES))
+    draft.put_objects(ARTICLES, names)
+
+
 def recount(workspace: Workspace, params: DuplicateParams) -> Generation:
     """Mark repeats anew, by other parameters; the articles stay as they are.
 
@@ -336,8 +347,8 @@ def recount(workspace: Workspace, params: DuplicateParams) -> Generation:
         base = draft.base or workspace.require()
         draft.tables = dict(base.tables)
         draft.facts = dict(base.facts)
-        marked = _marked(draft, [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)], params)
-        draft.put(ARTICLES, marked)
+        parts = [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)]
+        _put_marked(draft, parts, _marked(draft, parts, params), base.parts(ARTICLES))
         draft.keep_only((ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS, TOPICS, TOPIC_MODEL, TOPIC_SCAN))
         draft.facts |= {"corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
         return draft.commit()
