@@ -42,8 +42,8 @@ def prepared(root: Path) -> material.Material:
         generation = pipeline.analyse(workspace, engine=engine)
     articles = generation.read(ARTICLES)
     index = TokenIndex.build(generation.arrow(TOKENS, dictionary=("article_id", "surface", "term")), "ar", articles["article_id"].tolist())
-    rows = articles.drop(columns="digest").merge(generation.read(SIGNATURES), on="article_id")
-    alike = frozenset(duplicates.mark(rows, duplicates.DuplicateParams(threshold=0.4, bands=48)).repeats)
+    signatures = duplicates.Signatures.of([generation.read(SIGNATURES)])
+    alike = frozenset(duplicates.mark(articles, signatures, duplicates.DuplicateParams(threshold=0.4, bands=48)).repeats)
     left_out = alike | set(articles.loc[articles["duplicate_of"].notna(), "article_id"])
     mask = boilerplate.repeated(index, counted=~index.rows(left_out))
     corpus = topics.Corpus(

@@ -17,6 +17,9 @@ from analytics.pipeline.work import each
 from analytics.tables import ARTICLES, CUTS, REJECTS, TEXTS, check
 from analytics.workspace import Generation, Workspace
 
+#: Of ARTICLES what the whole corpus is held together by.
+USED = ["article_id", "language", "published", "outlet", "duplicate_of"]
+
 
 def analyse(
     workspace: Workspace,
@@ -50,7 +53,7 @@ def analyse(
         if base is None:
             raise WorkspaceError("no_workspace", path=workspace.address)
         codebook.load(params.codebook.path)  # a wrong codebook should fail before the work begins
-        articles = base.read(ARTICLES)
+        articles = base.read(ARTICLES, columns=USED)
         if articles.empty:
             raise WorkspaceError("no_articles", path=workspace.address)
         draft.keep(*CORPUS)

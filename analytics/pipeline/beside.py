@@ -165,7 +165,8 @@ def quoting(
         ids = workspace.read_parts(held, ARTICLES, columns=["article_id"])["article_id"].to_numpy(zero_copy_only=False)
         names = workspace.read_parts(cited, ATTRIBUTIONS, columns=["speaker"])["speaker"].unique().drop_null()
         known = identities[among(identities["name"], names.to_numpy(zero_copy_only=False))]
-        largest = topics[topics.index.isin(ids)] if len(topics) else topics
+        place = topics.index.get_indexer(ids)
+        largest = topics.iloc[place[place >= 0]]
         works.append(
             Quoting(
                 workspace.address, held, cited, tuple(known[["language", "name", "official_id"]].itertuples(index=False, name=None)),

@@ -311,10 +311,8 @@ def _marked(draft: Draft, parts: Sequence[pd.DataFrame], params: DuplicateParams
     if not parts:
         return []
     articles = pd.concat(parts, ignore_index=True)
-    names = draft.tables[SIGNATURES.name]
-    signatures = pd.concat([draft.workspace.read_object(n) for n in names], ignore_index=True)
-    joined = articles.drop(columns="digest").merge(signatures, on="article_id")
-    found = duplicates.mark(joined, params)
+    signatures = duplicates.Signatures.of(draft.workspace.read_object(n) for n in draft.tables[SIGNATURES.name])
+    found = duplicates.mark(articles, signatures, params)
     for column, values in (("duplicate_of", found.repeats), ("group_id", found.groups)):
         articles[column] = articles["article_id"].map(values).astype(object).where(lambda s: s.notna(), None)
     check(articles, ARTICLES)

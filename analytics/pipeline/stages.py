@@ -116,10 +116,10 @@ def run(
     draft.put_objects(PHRASES, [phrased[PHRASES.name]])
     draft.put_objects(ARTICLE_PHRASES, [made for name, made in sorted(phrased.items()) if name != PHRASES.name])
     progress("phrases", 1, 1)
-    held = _held(stage, citings)
-    markers = pd.concat(
-        [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()], ignore_index=True
-    )
+    # what languages share tells nothing of one alone
+    held = _held(stage, citings) if articles["language"].nunique() > 1 else {}
+    marked = [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()]
+    markers = pd.concat(marked, ignore_index=True) if marked else None
     corpus = topics.Corpus(
         own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike,
         phrases=draft.workspace.read_object(phrased[PHRASES.name]), article_phrases=stage.article_phrases, indexes=indexes, markers=markers,
@@ -155,9 +155,8 @@ def _templates(stage: Stage) -> frozenset[str]:
     base = stage.draft.base
     if base is None:
         return frozenset()
-    signatures = base.read(SIGNATURES)
-    rows = stage.articles.drop(columns="digest").merge(signatures, on="article_id")
-    return frozenset(duplicates.mark(rows, TEMPLATE).repeats)
+    signatures = duplicates.Signatures.of(base.workspace.read_object(n) for n in base.parts(SIGNATURES))
+    return frozenset(duplicates.mark(stage.articles, signatures, TEMPLATE).repeats)
 
 
 def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd.DataFrame]:

@@ -137,7 +137,7 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     width = len(vocabulary)
     names = [*vocabulary["term"], *(MARKER + m for m in markers)]
     terms_of = _reader(corpus, language, here, vocabulary["term"])
-    shared = _counted(corpus.markers, "marker", here, markers) if corpus.markers is not None and len(markers) else None
+    shared = _marked(corpus, here, markers) if len(markers) else None
     weight = params.marker_weight * min(1.0, (params.marker_articles / len(fitted)) ** 0.5)
 
     def counted(rows: np.ndarray) -> sparse.csr_matrix:
@@ -189,6 +189,12 @@ def _counted(rows: pd.DataFrame, item: str, here: pd.DataFrame, items: Sequence[
     inside = (column >= 0) & (row >= 0)
     data = rows["count"].to_numpy()[inside].astype(np.float32)
     return sparse.csr_matrix((data, (row[inside], column[inside])), shape=(len(here), len(items)))
+
+
+def _marked(corpus: Corpus, here: pd.DataFrame, markers: Sequence[str]) -> sparse.csr_matrix:
+    if corpus.markers is None:
+        return sparse.csr_matrix((len(here), len(markers)), dtype=np.float32)
+    return _counted(corpus.markers, "marker", here, markers)
 
 
 def _reader(corpus: Corpus, language: str, here: pd.DataFrame, items: pd.Series) -> Callable[[np.ndarray], sparse.csr_matrix]:
