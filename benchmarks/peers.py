@@ -21,6 +21,7 @@ import pandas as pd
 
 from analytics.annotations import quotations
 from benchmarks.gold import SHARED
+from benchmarks.sections import Section
 
 CORPUS = SHARED / "corpora" / "fakes.en.jsonl.gz"
 ARABIC = SHARED / "corpora" / "saudinewsnet.ar.jsonl.gz"
@@ -76,16 +77,15 @@ def ours(frame: pd.DataFrame) -> float:
     return time.perf_counter() - start
 
 
-def main() -> int:
-    """Time both on the same texts and print the ratio."""
-    if not SHARED.exists():
-        print(f"peers: the corpora are not at {SHARED}", file=sys.stderr)
-        return 2
+def section() -> Section:
+    """Time both on the same texts, on one core."""
     english = texts(CORPUS, "en", 200)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {0})  # one core for either
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    if cores:
+        os.sched_setaffinity(0, {min(cores)})  # one core for either
     mine = ours(english)
-    print(f"Marsad, English: {len(english) / mine:.0f} articles/s on one core")
+    rows: list[tuple[object, ...]] = [("Marsad, English", len(english) / mine, 1.0)]
+    note = f"Articles a second on one core; {len(english)} English articles. How good either is: docs/ACCURACY.md."
     if PYTHON.exists():
         made = subprocess.run(
             [str(PYTHON), "-c", PEER],
@@ -96,13 +96,24 @@ def main() -> int:
             env={**os.environ, **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")},
         )
         seconds, label, version, failed = json.loads(made.stdout.splitlines()[-1])
-        print(f"textacy 0.13 + spaCy {version} ({label}): {len(english) / seconds:.1f} articles/s, failed on {failed}")
-        print(f"ratio {seconds / mine:.1f}")
+        rows.append((f"textacy 0.13 + spaCy {version} ({label}), failed on {failed}", len(english) / seconds, seconds / mine))
     else:
-        print("peers: make peers installs textacy and spaCy into .venv-peers")
+        note += " `make peers` installs textacy and spaCy."
     arabic = texts(ARABIC, "ar", 3000)
     mine = ours(arabic)
-    print(f"Marsad, Arabic: {len(arabic) / mine:.0f} articles/s on one core ({arabic['body'].str.split().str.len().mean():.0f} words each)")
+    words = arabic["body"].str.split().str.len().mean()
+    rows.append((f"Marsad, Arabic ({words:.0f} words each)", len(arabic) / mine, None))
+    if cores:
+        os.sched_setaffinity(0, cores)
+    return Section("Quotations", note, ("", "articles a second", "ratio"), rows)
+
+
+def main() -> int:
+    """Time both and print the ratio."""
+    if not SHARED.exists():
+        print(f"peers: the corpora are not at {SHARED}", file=sys.stderr)
+        return 2
+    print(section().markdown())
     return 0
 
 

@@ -8,31 +8,37 @@ rounds; ours and the peer's take turns, so that a busy machine is busy for both.
 from __future__ import annotations
 
 import gzip
-import os
-import platform
+import json
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import psutil
 import typer
 from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
 
 from analytics.annotations import terms, topics
+from analytics.annotations.topics import coherence
 from analytics.counts import Counts
 from analytics.engine import Engine
+from analytics.languages import get
 from analytics.pipeline.partitions import bodies
 from analytics.tables import ARTICLES, CUTS, TEXTS
 from analytics.tokenising import tokenise
 from analytics.workspace import Workspace
+from benchmarks import lda_peers
+from benchmarks.lda_peers import PEERS
+from benchmarks.sections import Section
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "saudinewsnet.ar.jsonl.gz"
@@ -43,26 +49,48 @@ SIZES = (1_000, 3_000, 10_000, 31_030)
 #: Memory is looked at this often, in seconds.
 LOOK = 0.5
 
-TOMOTOPY = """
-import gzip, json, re, sys, time
-import tomotopy
-start = time.perf_counter()
-words = re.compile(r"\\w+")
-model = tomotopy.LDAModel(k=int(sys.argv[2]), seed=0, min_df=3)
-with gzip.open(sys.argv[1], "rt", encoding="utf-8") as f:
-    for line in f:
-        found = words.findall(json.loads(line)["text"])
-        if found:
-            model.add_doc(found)
-model.train(100, workers=2)
-print(time.perf_counter() - start, tomotopy.__version__)
-"""
+#: Numbers of topics.
+NUMBERS = (20, 50)
 
 
-def tomotopy(number: int) -> float:
-    """Seconds tomotopy takes to read the corpus, cut it into words and fit LDA: 100 iterations, 2 workers."""
-    done = subprocess.run([PEER, "-W", "ignore", "-c", TOMOTOPY, CORPUS, str(number)], capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[0])
+@dataclass(frozen=True)
+class Peer:
+    """What a topic model of others took and found."""
+
+    seconds: float
+    version: str
+    tops: list[list[str]]
+
+
+def peer_model(name: str, number: int, stopwords: Path) -> Peer:
+    """A topic model of others on the corpus, by the interpreter that has its package."""
+    python = sys.executable if name in ("gensim", "scikit-learn") else str(PEER)
+    job = [python, "-W", "ignore", str(ROOT / "benchmarks" / "lda_peers.py"), name, str(CORPUS), str(number), str(stopwords)]
+    done = subprocess.run(job, capture_output=True, text=True, check=True)
+    return Peer(*json.loads(done.stdout.strip().split("\n")[-1]))
+
+
+def words_of_peers(stopwords: Path) -> Counts:
+    """Which words the articles hold, as the peers cut them."""
+    vectoriser = CountVectorizer(
+        token_pattern=lda_peers.WORDS.pattern, lowercase=False, stop_words=stopwords.read_text(encoding="utf-8").split("\n"), binary=True
+    )
+    matrix = vectoriser.fit_transform(lda_peers.texts(CORPUS))
+    names = vectoriser.get_feature_names_out()
+    ids = np.arange(matrix.shape[0])
+    return Counts(ids, np.ones(len(ids), int), names, sparse.csr_matrix(matrix))
+
+
+def judged(tops: Sequence[Sequence[str]], counts: Counts) -> tuple[float, float]:
+    """Mean NPMI of topics' strongest words, and the share of different ones among them."""
+    place = pd.Index(counts.items)
+    binary = sparse.csc_matrix((counts.matrix > 0).astype(np.float32))
+    values = []
+    for top in tops:
+        where = place.get_indexer(list(top))
+        alone, number = coherence.occurrences(binary, where[where >= 0])
+        values.append(coherence.npmi(alone, number))
+    return float(np.mean(values)), len({w for top in tops for w in top}) / max(sum(map(len, tops)), 1)
 
 
 def counted(task: tuple[str, str, str]) -> tuple[list[str], list[str], np.ndarray, np.ndarray, np.ndarray]:
@@ -77,8 +105,8 @@ def counted(task: tuple[str, str, str]) -> tuple[list[str], list[str], np.ndarra
     return words.ids, found.listed, pairs // width, pairs % width, number
 
 
-def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str, pd.DataFrame]:
-    """Words, terms and topics of a corpus that was read, and nothing else."""
+def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str, Any]:
+    """Words, terms and topics of a corpus that was read, and nothing else; with the counts they are fitted on."""
     generation = workspace.require()
     tasks = [(workspace.address, t, c) for t, c in zip(generation.parts(TEXTS), generation.parts(CUTS), strict=True)]
     place: dict[str, int] = {}
@@ -102,7 +130,7 @@ def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str,
     vocabulary = pd.DataFrame({"term": items, "language": "ar", "display": items, "count": totals.counts, "articles": totals.articles})
     arabic = articles[articles["language"] == "ar"]
     corpus = topics.Corpus({"ar": counts}, arabic, vocabulary[vocabulary["articles"] > 0])
-    return topics.fit(corpus, params=topics.TopicParams(number=number), engine=engine)
+    return {**topics.fit(corpus, params=topics.TopicParams(number=number), engine=engine), "counts": counts}
 
 
 @dataclass
@@ -167,15 +195,16 @@ def rounds_of(number: int, *works: Callable[[], float]) -> list[float]:
     return [statistics.median(t) for t in taken]
 
 
-def main(rounds: int = 3, growth: bool = True) -> None:
-    """Measure and print."""
-    if not CORPUS.exists() or not PEER.exists():
-        sys.exit(f"{CORPUS} and {PEER} are needed")
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the beginning")
+def whole(rounds: int) -> list[Section]:
+    """The analysis, an addition, and topics alone, beside topic models of others."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
+        stopwords = base / "stopwords.txt"
+        stopwords.write_text("\n".join(sorted(get("ar").stopwords)), encoding="utf-8")
         ingest, _ = command("ingest", CORPUS, "--workspace", base / "read")
         memory: list[Memory] = []
+        fitted: dict[int, dict[str, Any]] = {}
+        said: dict[tuple[str, int], Peer] = {}
 
         def analyse() -> float:
             seconds, used = command("analyse", "--topics", 20, "--workspace", fresh(base / "read", base / "whole"))
@@ -186,32 +215,81 @@ def main(rounds: int = 3, growth: bool = True) -> None:
             with Engine() as engine:
                 engine.submit(int, "1").get()  # processes start before the clock, as the peer's imports do
                 start = time.perf_counter()
-                topics_alone(Workspace(base / "read"), number, engine)
+                fitted[number] = topics_alone(Workspace(base / "read"), number, engine)
                 return time.perf_counter() - start
 
-        whole, short, short50, peer, peer50 = rounds_of(
-            rounds, analyse, lambda: alone(20), lambda: alone(50), lambda: tomotopy(20), lambda: tomotopy(50)
+        def peer(name: str, number: int) -> float:
+            said[name, number] = made = peer_model(name, number, stopwords)
+            return made.seconds
+
+        taken, first, *seconds = rounds_of(
+            rounds, analyse, lambda: peer("tomotopy", 20), *(lambda k=k: alone(k) for k in NUMBERS), lambda: peer("tomotopy", 50)
         )
-        most, single = max(m.most for m in memory) / 2**30, max(m.single for m in memory) / 2**30
-        print(f"ingest {ingest:.1f} s; tomotopy LDA K=20 {peer:.1f} s, K=50 {peer50:.1f} s")
-        print(
-            f"whole analyse, K=20: {whole:.1f} s = {whole / peer:.2f} x tomotopy; memory {single:.2f} GB a process at most, {most:.2f} GB together"
-        )
-        print(f"words + topics, K=20: {short:.1f} s = {short / peer:.2f} x; K=50: {short50:.1f} s = {short50 / peer50:.2f} x")
+        own, lda = dict(zip(NUMBERS, seconds, strict=False)), {20: first, 50: seconds[-1]}
         more = cut(base / "more.jsonl", 100, corpus=OTHERS)
-        adding = (
-            command("ingest", more, "--workspace", base / "whole")[0] + command("analyse", "--topics", 20, "--workspace", base / "whole")[0]
+        adding = command("ingest", more, "--workspace", base / "whole")[0]
+        adding += command("analyse", "--topics", 20, "--workspace", base / "whole")[0]
+        most, single = max(m.most for m in memory) / 2**30, max(m.single for m in memory) / 2**30
+        analysis = Section(
+            "The whole analysis of 31,030 articles",
+            f"Medians of {rounds} rounds that take turns; tomotopy {said['tomotopy', 20].version} cuts the same file into words and fits LDA "
+            "(K=20, 100 iterations, 2 workers). Here the ratio is Marsad's time over tomotopy's.",
+            ("", "seconds", "of tomotopy's", "memory, GB: a process at most, all together"),
+            [
+                ("tomotopy LDA, K=20", first, 1.0, None),
+                ("Marsad, ingest", ingest, ingest / first, None),
+                ("Marsad, analyse (everything), K=20", taken, taken / first, f"{single:.2f}, {most:.2f}"),
+                (f"Marsad, 100 articles added: {100 * adding / taken:.1f} % of that", adding, adding / first, None),
+            ],
         )
-        print(f"adding 100 articles: {adding:.1f} s = {100 * adding / whole:.1f} % of the whole")
-        if growth:
-            taken: dict[str, list[float]] = {"ingest": [], "analyse": []}
-            for size in SIZES:
-                corpus = cut(base / f"{size}.jsonl", size)
-                taken["ingest"].append(command("ingest", corpus, "--workspace", base / f"g{size}")[0])
-                taken["analyse"].append(command("analyse", "--topics", 20, "--workspace", base / f"g{size}")[0])
-            for name, seconds in taken.items():
-                steps = ", ".join(f"{s:.1f}" for s in seconds)
-                print(f"growth of {name} at {', '.join(map(str, SIZES))}: {steps} s; exponent {exponent(list(SIZES), seconds):.2f}")
+        rows: list[tuple[object, ...]] = []
+        raw = words_of_peers(stopwords)
+        for number in NUMBERS:
+            tops = fitted[number]["topic_terms"].query("rank <= 10").groupby("topic_id", sort=True)["term"].agg(list)
+            quality = judged(list(tops), fitted[number]["counts"])
+            rows.append((f"Marsad, K={number}", own[number], 1.0, *quality))
+            for name in PEERS:
+                if (name, number) not in said:
+                    peer(name, number)
+                took = lda[number] if name == "tomotopy" else said[name, number].seconds
+                rows.append(
+                    (f"{name} {said[name, number].version}, K={number}", took, took / own[number], *judged(said[name, number].tops, raw))
+                )
+        models = Section(
+            "Words and topics alone",
+            "From the text to the topics. NPMI (mean over pairs of a topic's ten strongest words, by articles) is taken on each one's own words: "
+            "Marsad's are lemmas, the others' runs of letters and digits without Marsad's stopwords. Diversity is the share of different "
+            "words among all the strongest.",
+            ("", "seconds", "ratio", "NPMI", "diversity"),
+            rows,
+        )
+        return [analysis, models]
+
+
+def growth() -> Section:
+    """Ingest and analysis of the corpus's first articles, and the exponents of their growth."""
+    taken: dict[str, list[float]] = {"ingest": [], "analyse": []}
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        for size in SIZES:
+            corpus = cut(base / f"{size}.jsonl", size)
+            taken["ingest"].append(command("ingest", corpus, "--workspace", base / f"g{size}")[0])
+            taken["analyse"].append(command("analyse", "--topics", 20, "--workspace", base / f"g{size}")[0])
+    return Section(
+        "Growth",
+        "Seconds of the first articles of one corpus; the exponent is the slope of log seconds over log articles, of the last two sizes too, "
+        "where starting a process weighs little.",
+        ("", *(f"{size:,} articles" for size in SIZES), "exponent", "of the last two"),
+        [(name, *seconds, exponent(list(SIZES), seconds), exponent(list(SIZES[-2:]), seconds[-2:])) for name, seconds in taken.items()],
+    )
+
+
+def main(rounds: int = 3) -> None:
+    """Measure and print."""
+    if not CORPUS.exists() or not PEER.exists():
+        sys.exit(f"{CORPUS} and {PEER} are needed")
+    for section in (*whole(rounds), growth()):
+        print(section.markdown())
 
 
 if __name__ == "__main__":
