@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.lib.format import open_memmap
 
 from analytics.indexing import CHUNK, counts_indptr, texts_of
+from analytics.scratch import array_file
 from analytics.tokens import coded, unpacked
 
 Arrays = Mapping[str, np.ndarray]
@@ -136,10 +136,7 @@ class _Out:
         np.save(self.folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
 
     def new(self, name: str, kind: np.dtype, size: int) -> np.ndarray:
-        if not size:
-            self.save(name, np.array([], dtype=kind))
-            return np.array([], dtype=kind)
-        return open_memmap(self.folder / f"{name}.npy", mode="w+", dtype=kind, shape=(size,))
+        return array_file(self.folder / f"{name}.npy", kind, size)
 
     def joined(
         self, name: str, one: np.ndarray, other: np.ndarray, *, after: int = 0, ranks: tuple[np.ndarray, np.ndarray] | None = None

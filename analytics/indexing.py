@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.lib.format import open_memmap
 from scipy import sparse
 
 from analytics.counts import Counts
+from analytics.scratch import array_file
 from analytics.tokens import TokenIndex, packed
 
 #: Words worked on at once.
@@ -122,10 +122,7 @@ class _Writer:
             np.save(self.folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
 
     def _new(self, name: str, kind: type, size: int) -> np.ndarray:
-        if not size:
-            np.save(self.folder / f"{name}.npy", np.array([], dtype=kind), allow_pickle=False)
-            return np.array([], dtype=kind)
-        return open_memmap(self.folder / f"{name}.npy", mode="w+", dtype=kind, shape=(size,))
+        return array_file(self.folder / f"{name}.npy", kind, size)
 
     def _array(self, name: str, rank: np.ndarray | None) -> np.ndarray:
         file, kind = self.files[name], np.dtype(_COLUMNS[name])

@@ -29,6 +29,7 @@ import json
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +45,10 @@ from analytics.migrations import FORMAT, upgraded
 from analytics.storage import disk_fault, here_for, store_of, write_atomically
 from analytics.tables import Table, empty, to_arrow
 
-#: Sets of kept arrays: those of three languages in two generations.
-ARRAYS = 6
+#: Sets of kept arrays: those of three languages in two generations; and bytes, which the newest may exceed.
+ARRAYS, ARRAY_BYTES = 6, 8 << 30
+#: Seconds after which what is still being written is what a killed run left behind.
+ABANDONED = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -322,9 +325,7 @@ class Workspace:
                 if (home / key).exists():  # what lies there was not whole
                     shutil.rmtree(home / key)
                 folder.rename(home / key)
-            older = sorted((p for p in home.iterdir() if p.suffix != ".tmp"), key=lambda p: -p.stat().st_mtime)
-            for left in older[ARRAYS:]:  # whoever reads one goes on reading it
-                shutil.rmtree(left, ignore_errors=True)
+            _prune(home, set(made))
         finally:
             for folder in made.values():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -384,6 +385,20 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
+
+
+def _prune(home: Path, fresh: set[str]) -> None:
+    """Delete the oldest sets of arrays, and what killed runs left; whoever reads one goes on reading it."""
+    size = number = 0
+    for path in sorted(home.iterdir(), key=lambda p: -p.stat().st_mtime):
+        if path.suffix == ".tmp":
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+            continue
+        size += sum(f.stat().st_size for f in path.iterdir())
+        number += 1
+        if path.name not in fresh and (number > ARRAYS or size > ARRAY_BYTES):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def mapped(folder: Path) -> dict[str, np.ndarray] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,13 @@ from scipy.special import xlogy
 
 from analytics.indexing import pieces
 from analytics.languages import get
+from analytics.scratch import array_file
 from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
 from analytics.tallying import Buckets, Tally
 from analytics.tokens import TokenIndex
 
+#: Words of a corpus about which something is noted in memory.
+IN_MEMORY = 1 << 24
 #: Keeps a word of two parts one word of the phrase.
 ZWNJ = "\u200c"
 
@@ -77,6 +81,8 @@ class Finding:
     repeats : ndarray of bool, shape (articles,)
         Articles that repeat another: assigned phrases, but not counted.
     params : PhraseParams
+    scratch : Path, optional
+        Folder for what is noted of the words of a large corpus.
 
     Attributes
     ----------
@@ -84,12 +90,14 @@ class Finding:
         PHRASES of the language.
     """
 
-    def __init__(self, index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = PhraseParams()) -> None:
+    def __init__(
+        self, index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = PhraseParams(), scratch: Path | None = None
+    ) -> None:
         self.index, self.counted, self.params = index, ~repeats, params
         edges = np.concatenate([[0], np.cumsum(index.words)])
         self.runs = [(int(edges[a]), int(edges[b])) for a, b in pieces(edges)] if len(index) else []
         self.least = max(params.least, round(len(index) * params.rarest))
-        self._folder = tempfile.TemporaryDirectory(prefix="marsad-")
+        self._folder = tempfile.TemporaryDirectory(prefix="marsad-", dir=scratch, suffix=".tmp")
         self.levels = self._levels()
         self.table, self._names = self._chosen()
 
@@ -196,10 +204,10 @@ class Finding:
 
 
 class _Numbers:
-    """A number for every word of a corpus, -1 for none: on disk, so that it takes no memory of its own."""
+    """A number for every word of a corpus, -1 for none; of a large one on disk, so that it takes no memory of its own."""
 
     def __init__(self, folder: str, n: int, size: int) -> None:
-        self.array = np.memmap(f"{folder}/{n}.raw", dtype=np.int32, mode="w+", shape=(size,))
+        self.array = array_file(Path(folder) / f"{n}.npy", np.int32, size) if size > IN_MEMORY else np.empty(size, np.int32)
         self.most = 0  # above every number
 
 

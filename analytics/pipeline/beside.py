@@ -41,7 +41,7 @@ LINKERS = (
     "tables.py", "names.py", "languages", "annotations/officials.py", "annotations/cited.py", "annotations/identities.py",
     "annotations/register.py", "pipeline/beside.py",
 )  # fmt: skip
-PHRASERS = ("tables.py", "tokens.py", "indexing.py", "annotations/phrases.py")
+PHRASERS = ("tables.py", "tokens.py", "tallying.py", "indexing.py", "annotations/phrases.py", "pipeline/beside.py")
 #: Which official a name is, and how often articles cite whom: what later steps of an analysis need of the linking.
 IDENTITIES = Table(
     "identities",
@@ -207,9 +207,11 @@ class Phrasing(Work):
         tables = [empty(PHRASES)]
         pieces: list[str] = []
         for index, _ in words_of(workspace, self.tokens, about, self.resources).values():
-            with phrases.Finding(index, repeats=repeats.loc[list(index.ids)].to_numpy(), params=self.params) as found:
+            told = repeats.loc[list(index.ids)].to_numpy()
+            with phrases.Finding(index, repeats=told, params=self.params, scratch=workspace.root / "arrays") as found:
                 tables.append(found.table)
                 pieces += [workspace.write_object(check(rows, ARTICLE_PHRASES), ARTICLE_PHRASES) for rows in found.articles()]
+        pieces = pieces or [workspace.write_object(empty(ARTICLE_PHRASES), ARTICLE_PHRASES)]
         whole = workspace.write_object(check(pd.concat(tables, ignore_index=True), PHRASES), PHRASES)
         return {PHRASES.name: whole, **{f"{ARTICLE_PHRASES.name}-{n:05d}": piece for n, piece in enumerate(pieces)}}
 

@@ -1,5 +1,6 @@
 """What is counted in pieces is what would be counted at once: phrases, repeated wording, signatures, names, samples."""
 
+import os
 from collections import Counter
 
 import numpy as np
@@ -16,6 +17,7 @@ from analytics.corpus import duplicates
 from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.pipeline import ingesting
+from analytics.scratch import array_file
 from analytics.tables import ARTICLE_PHRASES, ARTICLES, ATTRIBUTIONS, PHRASES, SIGNATURES, TERMS, TOKENS
 from analytics.tallying import Tally
 from analytics.tokens import TokenIndex
@@ -144,3 +146,46 @@ def test_pieces_of_phrases_are_all_there(demo):
     total = counts[counts["duplicate_of"].isna()].groupby("phrase")["count"].sum()
     listed = demo.read(PHRASES).groupby("phrase")["count"].sum()
     assert total.reindex(listed.index).tolist() == listed.tolist()
+
+
+def test_old_sets_of_arrays_go_and_the_newest_stays(tmp_path, monkeypatch):
+    from analytics import workspace as module
+
+    workspace = Workspace(tmp_path / "ws")
+    monkeypatch.setattr(module, "ARRAY_BYTES", 3_000)
+    for n in range(4):
+        with workspace.making_arrays([f"k{n}"]) as folders:
+            np.save(folders[f"k{n}"] / "a.npy", np.zeros(125))  # 1,128 bytes
+        os.utime(workspace.root / "arrays" / f"k{n}", (n, n))
+    assert sorted(p.name for p in (workspace.root / "arrays").iterdir()) == ["k2", "k3"]
+    left = workspace.root / "arrays" / "killed.tmp"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    monkeypatch.setattr(module, "ARRAY_BYTES", 100)
+    with workspace.making_arrays(["k4"]) as folders:
+        np.save(folders["k4"] / "a.npy", np.zeros(125))
+    assert [p.name for p in (workspace.root / "arrays").iterdir()] == ["k4"]
+
+
+def test_room_for_an_array_is_taken_when_it_is_made(tmp_path, monkeypatch):
+    made = array_file(tmp_path / "a.npy", np.int32, 100_000)
+    made[7] = 9
+    assert np.load(tmp_path / "a.npy")[7] == 9 and (tmp_path / "a.npy").stat().st_blocks * 512 >= 400_000
+    assert array_file(tmp_path / "b.npy", np.int8, 0).shape == np.load(tmp_path / "b.npy").shape == (0,)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="no room"):
+        array_file(tmp_path / "c.npy", np.int32, 10)
+
+
+def test_phrases_of_a_large_corpus_are_noted_on_disk(index, monkeypatch, tmp_path):
+    repeats = np.zeros(len(index.ids), bool)
+    whole = phrases.phrases(index, repeats=repeats)
+    monkeypatch.setattr(phrases, "IN_MEMORY", 10)
+    with phrases.Finding(index, repeats=repeats, scratch=tmp_path) as found:
+        assert len(list(tmp_path.glob("*/*.npy"))) > 1
+        pd.testing.assert_frame_equal(found.table, whole["phrases"])
+    assert not list(tmp_path.iterdir())
