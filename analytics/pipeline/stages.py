@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -66,9 +67,10 @@ class Stage:
     params: AnalyseParams
     progress: Progress
 
-    def gathered(self, name: str) -> pd.DataFrame:
-        """One table of all partitions."""
-        return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name]).to_pandas()
+    def gathered(self, name: str, *, columns: Sequence[str] | None = None, of: pd.Series | None = None) -> pd.DataFrame:
+        """One table of all partitions; some columns, or the rows of some articles."""
+        where = None if of is None else pc.field("article_id").isin(pa.array(of, pa.string()))
+        return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name], columns=columns, where=where).to_pandas()
 
     def article_phrases(self, article_ids: pd.Series) -> pd.DataFrame:
         """ARTICLE_PHRASES of some articles."""
@@ -103,7 +105,9 @@ def run(
     counts = {code: held for code, (_, held) in words.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
     draft.put(TERMS, [check(vocabulary, TERMS)])
-    draft.put(CATEGORIES, [check(codebook.categories(stage.gathered("codes"), articles=articles, params=params.codebook), CATEGORIES)])
+    codes = stage.gathered("codes", columns=["article_id", "category"])
+    draft.put(CATEGORIES, [check(codebook.categories(codes, articles=articles, params=params.codebook), CATEGORIES)])
+    del codes
     progress("terms", 1, 1)
     alike = _templates(stage)
     own_words = _own_words(stage, indexes, counts, alike)
@@ -116,8 +120,8 @@ def run(
     draft.put_objects(PHRASES, [phrased[PHRASES.name]])
     draft.put_objects(ARTICLE_PHRASES, [made for name, made in sorted(phrased.items()) if name != PHRASES.name])
     progress("phrases", 1, 1)
-    # what languages share tells nothing of one alone
-    held = _held(stage, citings) if articles["language"].nunique() > 1 else {}
+    compared = _compared(articles, params.topics)
+    held = _held(stage, citings, compared["article_id"]) if len(compared) else {}
     marked = [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()]
     markers = pd.concat(marked, ignore_index=True) if marked else None
     corpus = topics.Corpus(
@@ -126,7 +130,7 @@ def run(
     )  # fmt: skip
     fitted = _topics(stage, corpus, near)
     _quotations(stage, engine, quoting(draft.workspace, held_articles, cited, identities, _largest(fitted["article_topics"])))
-    _subjects(stage, fitted, held)
+    _subjects(stage, fitted, compared, held)
 
 
 def _without_stop_terms(draft: Draft, vocabulary: pd.DataFrame) -> pd.DataFrame:
@@ -192,11 +196,25 @@ def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd
     return fitted
 
 
-def _held(stage: Stage, citings: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """What reads the same in every language, by kind: ``article_id, item, count``."""
-    markers = stage.gathered("markers").rename(columns={"marker": "item"})
+def _compared(articles: pd.DataFrame, params: topics.TopicParams) -> pd.DataFrame:
+    """The articles by which languages are compared: all of a small one, of a large one those it is fitted on; none of one alone."""
+    own = articles.groupby("language", sort=True).indices
+    if len(own) < 2:
+        return articles.iloc[:0]
+    original = articles["duplicate_of"].isna().to_numpy()
+    chosen = [
+        rows if len(rows) <= params.articles else topics.sample(articles["article_id"], rows[original[rows]], params)
+        for rows in own.values()
+    ]
+    return articles.iloc[np.sort(np.concatenate(chosen))]
+
+
+def _held(stage: Stage, citings: pd.DataFrame, of: pd.Series) -> dict[str, pd.DataFrame]:
+    """What reads the same in every language in some articles, by kind: ``article_id, item, count``."""
+    markers = stage.gathered("markers", of=of).rename(columns={"marker": "item"})
     held = {str(kind): rows[["article_id", "item", "count"]] for kind, rows in markers.groupby("kind")}
-    codes = stage.gathered("codes").rename(columns={"category": "item"})
+    codes = stage.gathered("codes", of=of).rename(columns={"category": "item"})
+    citings = citings[among(citings["article_id"], of)]
     held["category"] = codes.groupby(["article_id", "item"], sort=True).size().reset_index(name="count")
     held["official"] = citings.rename(columns={"official_id": "item"})
     return held
@@ -216,9 +234,9 @@ def _quotations(stage: Stage, engine: Engine, works: Sequence[Quoting]) -> None:
     stage.draft.put_objects(QUOTATIONS, made)
 
 
-def _subjects(stage: Stage, fitted: dict[str, pd.DataFrame], held: dict[str, pd.DataFrame]) -> None:
+def _subjects(stage: Stage, fitted: dict[str, pd.DataFrame], compared: pd.DataFrame, held: dict[str, pd.DataFrame]) -> None:
     made = subjects.align(
-        fitted["topics"], article_topics=fitted["article_topics"], articles=stage.articles, held=held, words=fitted["topic_terms"],
+        fitted["topics"], article_topics=fitted["article_topics"], articles=compared, held=held, words=fitted["topic_terms"],
         params=stage.params.subjects,
     )  # fmt: skip
     for table in (SUBJECTS, ALIGNMENTS, ALIGNMENT_EVIDENCE):

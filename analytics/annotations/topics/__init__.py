@@ -15,7 +15,7 @@ from scipy import sparse
 
 from analytics.annotations.topics import coherence, listing
 from analytics.annotations.topics.fitting import Change, Fitted, changed, fit_group, read_model
-from analytics.annotations.topics.material import Corpus, gather, shared_markers
+from analytics.annotations.topics.material import Corpus, gather, sample, shared_markers
 from analytics.annotations.topics.model import assign, chance, tops
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.annotations.topics.scan import candidates
@@ -182,4 +182,4 @@ def _phrases(
     return listing.phrases_table(ids, share, articles, corpus.article_phrases(articles), own, free)
 
 
-__all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit"]
+__all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit", "sample"]

@@ -150,7 +150,7 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
         parts = [weigh(counts[:, :width], idf[:width]), weight * weigh(counts[:, width:], idf[width:])]
         return sparse.hstack(parts).tocsr().astype(np.float32)
 
-    chosen = _sample(here["article_id"], fitted, params)
+    chosen = sample(here["article_id"], fitted, params)
     counts = counted(chosen)
     if model is not None:
         idf = model.groupby("term")["idf"].first().reindex(names).to_numpy()
@@ -160,8 +160,17 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     return Material(language, here, np.flatnonzero(original), chosen, vocabulary, tuple(names[width:]), matrix, weighed)
 
 
-def _sample(ids: pd.Series, rows: np.ndarray, params: TopicParams) -> np.ndarray:
-    """Some of the rows where they are more than are fitted on: those whose identifiers hash lowest, in order."""
+def sample(ids: pd.Series, rows: np.ndarray, params: TopicParams) -> np.ndarray:
+    """Some of the rows where they are more than are fitted on: those whose identifiers hash lowest, in order.
+
+    Parameters
+    ----------
+    ids : Series of str
+        All articles.
+    rows : ndarray of int
+        Those to choose from.
+    params : TopicParams
+    """
     if len(rows) <= params.articles:
         return rows
     hashed = [zlib.crc32(f"{params.seed}:{i}".encode("utf-8", "surrogatepass")) for i in ids.to_numpy(dtype=object)[rows]]
