@@ -135,7 +135,7 @@ class Cited:
         names["full"] = names["name"].str.split().str.len() > 1
         names = names.sort_values(["official", "full", "quotations", "name"], kind="stable")
         best = names.drop_duplicates(["official", "language"], keep="last")
-        best = best.assign(name=[" ".join(n.split()) if n else None for n in best["name"].to_numpy(dtype=object)])
+        best = best.assign(name=[" ".join(n.split()) or None if isinstance(n, str) else None for n in best["name"].to_numpy(dtype=object)])
         return {c: best[best["language"] == c].set_index("official")["name"] for c in codes()}
 
     def official_roles(self, holders: Mapping[str, Holder]) -> pd.DataFrame:

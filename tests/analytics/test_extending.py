@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from analytics import extending, indexing, pipeline
-from analytics.annotations.cited import Cited
+from analytics.annotations.cited import Cited, Known
 from analytics.engine import Engine
-from analytics.tables import ALL, ARTICLES, QUOTATIONS, TOKENS
+from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, TOKENS, check
 from analytics.workspace import Workspace, mapped
 from tests.inputs import AR, jsonl, record
 
@@ -116,3 +116,13 @@ def test_sums_of_pieces_are_the_sums_of_the_whole(demo):
     names = {o: o for o in quotations["speaker_id"].dropna().unique()}
     pd.testing.assert_frame_equal(one.officials(names, {}), many.officials(names, {}))
     assert pa.compute.sum(many.people["quotations"]).as_py() == quotations["speaker_id"].notna().sum()
+
+
+def test_an_official_without_role_or_date_or_a_name_in_one_quotation_is_listed():
+    about = {"language": "ar", "published": None, "role": "", "article_id": ["a", "b"], "duplicate_of": [None, "a"]}
+    rows = pd.DataFrame({"speaker_id": "p-1", "name_written": ["زيد علي", None], **about})
+    table = check(Cited.of(rows).officials({"p-1": "زيد علي"}, {"p-1": Known("zaid", {"en": "Zaid Ali"})}), OFFICIALS)
+    row = table.iloc[0]
+    assert (row["quotations"], row["articles"], row["role"], row["first_cited"]) == (1, 1, "", None)
+    assert (row["name_ar"], row["name_en"], row["name_fa"], row["person"]) == ("زيد علي", "Zaid Ali", None, "zaid")
+    assert Cited.of(rows.iloc[:0]).officials({}, {}).empty
