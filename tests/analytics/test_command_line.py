@@ -2,6 +2,8 @@ import json
 import subprocess
 import sys
 
+from analytics.tables import ARTICLES
+from analytics.workspace import Workspace
 from tests.conftest import ROOT
 
 
@@ -22,7 +24,9 @@ def test_ingest_analyse_export_from_the_shell(tmp_path):
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert len(rows) > 100
     assert f"wrote {len(rows)} rows" in done.stdout
-    assert rows[0]["article_id"] == "demo-en-001"
+    order = {i: n for n, i in enumerate(Workspace(ws).require().read(ARTICLES)["article_id"])}
+    places = [(order[r["article_id"]], r["cue_start"]) for r in rows]
+    assert places == sorted(places) and len(order) == 26  # in corpus order
 
 
 def test_faults_are_one_sentence_and_exit_2(tmp_path):
