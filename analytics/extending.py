@@ -34,14 +34,11 @@ class Union:
         Sorted.
     one, other : ndarray of int
         Where each text of either list has come to be.
-    fresh : ndarray of bool
-        Which texts the first list did not have.
     """
 
     texts: np.ndarray
     one: np.ndarray
     other: np.ndarray
-    fresh: np.ndarray
 
     @classmethod
     def of(cls, one: np.ndarray, other: np.ndarray) -> Union:
@@ -55,9 +52,7 @@ class Union:
         at_other = place + np.searchsorted(new, np.arange(len(other)), side="left")
         texts = np.empty(len(one) + len(new), dtype=object)
         texts[at_one], texts[at_other[new]] = one, other[new]
-        fresh = np.zeros(len(texts), dtype=bool)
-        fresh[at_other[new]] = True
-        return cls(texts, at_one, at_other, fresh)
+        return cls(texts, at_one, at_other)
 
     @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:

@@ -69,14 +69,13 @@ class Stage:
 
     def gathered(self, name: str, *, columns: Sequence[str] | None = None, of: pd.Series | None = None) -> pd.DataFrame:
         """One table of all partitions; some columns, or the rows of some articles."""
-        where = None if of is None else pc.field("article_id").isin(pa.array(of, pa.string()))
+        where = None if of is None else _among(of)
         return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name], columns=columns, where=where).to_pandas()
 
     def article_phrases(self, article_ids: pd.Series) -> pd.DataFrame:
         """ARTICLE_PHRASES of some articles."""
-        wanted = pc.field("article_id").isin(pa.array(article_ids, pa.string()))
-        rows = self.draft.workspace.read_parts(self.draft.tables[ARTICLE_PHRASES.name], ARTICLE_PHRASES, where=wanted)
-        return rows.to_pandas()
+        objects = self.draft.tables[ARTICLE_PHRASES.name]
+        return self.draft.workspace.read_parts(objects, ARTICLE_PHRASES, where=_among(article_ids)).to_pandas()
 
     def surfaces(self) -> pa.Table:
         """How often terms are written how, in the whole corpus; summed up some partitions at a time."""
@@ -87,6 +86,10 @@ class Stage:
             summed = pa.concat_tables([whole, part]).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
             whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
         return whole
+
+
+def _among(article_ids: pd.Series) -> pc.Expression:
+    return pc.field("article_id").isin(pa.array(article_ids, pa.string()))
 
 
 def run(

@@ -203,6 +203,22 @@ def test_new_articles_are_assigned_and_a_refit_keeps_the_ids():
     assert set(third["topics"]["topic_id"]) == {"en-01", "en-02", "en-03"}
 
 
+def test_chance_is_kept_with_a_model_and_taken_anew_for_topics_that_are_changed():
+    corpus = _plain(noise=10)
+    made = topics.fit(corpus, params=TWO)
+    assert (
+        topics.fit(_plain(60, noise=10), params=TWO, previous=made, keep=True)["topics"]["chance"].tolist()
+        == made["topics"]["chance"].tolist()
+    )
+    split = [topics.Change("split", ("en-01",))]
+    anew = topics.fit(corpus, params=TWO, changes=split)["topics"].set_index("topic_id")["chance"]
+    kept = topics.fit(corpus, params=TWO, previous=made, keep=True, changes=split)
+    pd.testing.assert_series_equal(kept["topics"].set_index("topic_id")["chance"], anew)
+    back = topics.fit(corpus, params=TWO, previous=kept, keep=True)["topics"].set_index("topic_id")["chance"]
+    pd.testing.assert_series_equal(back.sort_index(), made["topics"].set_index("topic_id")["chance"].sort_index())
+    assert anew["en-01"] != back["en-01"]
+
+
 def test_topics_are_merged_and_split():
     made = topics.fit(_plain(), params=TWO, changes=[topics.Change("merge", ("en-02", "en-01"))])
     assert made["topics"]["topic_id"].tolist() == ["en-02"]

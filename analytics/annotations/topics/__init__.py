@@ -76,7 +76,8 @@ def fit(
     """
     made: dict[str, list[pd.DataFrame]] = {t.name: [] for t in TABLES}
     model = previous["topic_model"] if previous else None
-    limits = previous["topics"].set_index("topic_id")["chance"] if keep and previous else None
+    # a change makes other topics of the same name
+    limits = previous["topics"].set_index("topic_id")["chance"] if keep and previous and not changes else None
     for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine):
         for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params, limits).items():
             made[name].append(part)
@@ -126,7 +127,7 @@ def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams, limits: pd.Seri
     """Every table of one language; ``limits``, chance by topic, of a fit that is kept."""
     material, language = fitted.material, fitted.material.language
     matrix, vocabulary, width = material.matrix, material.vocabulary, len(material.vocabulary)
-    if limits is not None and set(fitted.ids) <= set(limits.index):
+    if limits is not None and set(fitted.ids) == {t for t in limits.index if t.startswith(f"{language}-")}:
         limit = limits.loc[fitted.ids].to_numpy(dtype=float)
     else:
         limit = chance(matrix, fitted.topics, width, params)
