@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from analytics.tables import among
-from analytics.tokens import TokenIndex
+from analytics.tokens import TokenIndex, coded
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ class Counts:
         return cls(index.ids, index.words, index.terms, matrix)
 
     @classmethod
-    def of_rows(cls, rows: pd.DataFrame, *, item: str, articles: pd.DataFrame, count: str | None = None) -> Counts:
+    def of_rows(cls, rows: pa.Table, *, item: str, articles: pd.DataFrame, count: str | None = None) -> Counts:
         """Rows with ``article_id`` and an item's column; each row is one occurrence, or ``count`` of them.
+
+        Items no article of ``articles`` holds are left out.
 
         Parameters
         ----------
-        rows : DataFrame
+        rows : pyarrow.Table
         item : str
             Column of the item.
         articles : DataFrame
@@ -67,12 +70,15 @@ class Counts:
             Column of numbers.
         """
         ids = articles["article_id"].to_numpy(dtype=object)
-        items = np.array(sorted(rows[item].dropna().unique()), dtype=object)
-        at, column = pd.Index(ids).get_indexer(rows["article_id"]), pd.Index(items).get_indexer(rows[item])
+        (own, known), (column, items) = coded(rows["article_id"]), coded(rows[item])
+        at = np.append(pd.Index(ids).get_indexer(known), -1)[own]
         keep = (at >= 0) & (column >= 0)
+        held = np.zeros(len(items), dtype=bool)
+        held[column[keep]] = True
+        rank = np.cumsum(held) - 1
         data = rows[count].to_numpy()[keep] if count else np.ones(int(keep.sum()), dtype=np.int32)
-        matrix = sparse.csr_matrix((data, (at[keep], column[keep])), shape=(len(ids), len(items)))
-        return cls(ids, articles["words"].to_numpy(), items, matrix)
+        matrix = sparse.csr_matrix((data, (at[keep], rank[column[keep]])), shape=(len(ids), int(held.sum())))
+        return cls(ids, articles["words"].to_numpy(), items[held], matrix)
 
     def without(self, items: Iterable[str]) -> Counts:
         """The same counts with some items at none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analytics.languages import get
+from analytics.tables import among
 from analytics.text import Span, sentences
 
 #: A passage never grows past this many characters.
@@ -47,6 +48,7 @@ def quotation_passages(quotations: pd.DataFrame, *, texts: pd.DataFrame, most: i
 
 def span_passages(spans: pd.DataFrame, *, texts: pd.DataFrame, most: int = 50, kind: str = "term") -> pd.DataFrame:
     """The sentences around spans (``article_id, start, end``), one passage per sentence."""
+    spans = spans[among(spans["article_id"], texts["article_id"])]
     grouped: dict[str, list[Span]] = {}
     for article_id, start, end in spans[["article_id", "start", "end"]].itertuples(index=False):
         grouped.setdefault(article_id, []).append((int(start), int(end)))

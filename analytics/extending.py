@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.arrays import array_file
 from analytics.indexing import CHUNK, counts_indptr, texts_of
-from analytics.scratch import array_file
 from analytics.tokens import coded, unpacked
 
 Arrays = Mapping[str, np.ndarray]

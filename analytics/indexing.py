@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
+from analytics.arrays import array_file
 from analytics.counts import Counts
-from analytics.scratch import array_file
 from analytics.tokens import TokenIndex, packed
 
 #: Words worked on at once.

@@ -18,11 +18,12 @@ import pyarrow as pa
 
 import analytics
 from analytics import extending, indexing
+from analytics.arrays import mapped
 from analytics.counts import Counts
 from analytics.errors import WorkspaceError
 from analytics.tables import TOKENS
 from analytics.tokens import TokenIndex
-from analytics.workspace import Generation, Workspace, mapped
+from analytics.workspace import Generation, Workspace
 
 #: Raised when what is kept, or how, changes.
 LAYOUT = 3

@@ -17,12 +17,11 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics import events, kept
 from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
+from analytics.lookups import Lookup
 from analytics.masking import Masks, masks
 from analytics.slices import Slice
 from analytics.summaries import search
@@ -47,7 +46,6 @@ from analytics.tables import (
     TOPIC_WORDS,
     TOPICS,
     Table,
-    among,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
 from analytics.workspace import Generation, Workspace
@@ -58,8 +56,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-#: Answers remembered with one opened analysis.
+#: Answers remembered at most with one opened analysis.
 REMEMBERED = 256
+#: And bytes of them, which the newest may exceed.
+REMEMBERED_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
@@ -166,20 +166,19 @@ class Opened:
         return Corrections(self.generation.workspace.corrections_path)
 
     @cached_property
-    def _texts(self) -> tuple[pa.Table, dict[str, int]]:
-        table = self.generation.arrow(TEXTS).combine_chunks()
-        return table, {str(i): n for n, i in enumerate(table["article_id"].to_pylist())}
+    def _lookups(self) -> dict[Table, Lookup]:
+        """TEXTS and TOKENS by article."""
+        ids = self.extracted.articles["article_id"].to_numpy()
+        sizes = self.generation.sizes(TEXTS)
+        return {table: Lookup(self.generation, table, ids, sizes) for table in (TEXTS, TOKENS)}
 
     def texts(self, article_ids: Sequence[str]) -> pd.DataFrame:
         """TEXTS rows of some articles, in the order asked for."""
-        table, place = self._texts
-        wanted = [place[i] for i in dict.fromkeys(article_ids) if i in place]
-        made: pd.DataFrame = table.take(pa.array(wanted, pa.int64())).to_pandas()
-        return made
+        return self._lookups[TEXTS].rows(article_ids)
 
     def tokens(self, article_ids: Sequence[str]) -> pd.DataFrame:
         """TOKENS rows of some articles."""
-        return self.generation.read(TOKENS, where=pc.field("article_id").isin(list(article_ids)))
+        return self._lookups[TOKENS].rows(article_ids)
 
     @cached_property
     def _indexes(self) -> dict[str, tuple[TokenIndex, Counts]]:
@@ -197,6 +196,10 @@ class Opened:
         """The words of one language."""
         return self._words(language)[0]
 
+    def every_term(self, language: str) -> Counts:
+        """Terms of one language by article, whatever the researcher left out."""
+        return self._words(language)[1]
+
     @cached_property
     def _term_counts(self) -> dict[str, Counts]:
         return {}
@@ -204,7 +207,7 @@ class Opened:
     def term_counts(self, language: str) -> Counts:
         """Terms of one language by article."""
         if language not in self._term_counts:
-            made = self._words(language)[1]
+            made = self.every_term(language)
             left_out = stop_terms(self.decisions, language)
             self._term_counts[language] = made.without(left_out) if left_out else made
         return self._term_counts[language]
@@ -212,17 +215,17 @@ class Opened:
     @cached_property
     def phrase_counts(self) -> dict[str, Counts]:
         """Phrases by article, per language."""
-        rows = self.generation.read(ARTICLE_PHRASES)
-        made = {}
-        for language, articles in self.articles.groupby("language"):
-            own = rows[among(rows["article_id"], articles["article_id"])]
-            made[str(language)] = Counts.of_rows(own, item="phrase", articles=articles, count="count")
-        return made
+        rows = self.generation.arrow(ARTICLE_PHRASES, dictionary=("article_id", "phrase"))
+        return {
+            str(language): Counts.of_rows(rows, item="phrase", articles=articles, count="count")
+            for language, articles in self.articles.groupby("language")
+        }
 
     @cached_property
     def category_counts(self) -> Counts:
         """Codebook categories by article."""
-        return Counts.of_rows(self.codes, item="category", articles=self.articles)
+        rows = self.generation.arrow(CODES, columns=("article_id", "category"), dictionary=("article_id", "category"))
+        return Counts.of_rows(rows, item="category", articles=self.articles)
 
     @cached_property
     def _displays(self) -> dict[str, pd.Series]:
@@ -266,14 +269,44 @@ class Opened:
         """The topic model's seed."""
         return int(str(self.params.get("topics", {}).get("seed", 0)))
 
+    @cached_property
+    def place(self) -> pd.Index:
+        """The articles' identifiers, for finding their rows."""
+        return pd.Index(self.articles["article_id"])
+
+    def about(self, article_ids: Sequence[str]) -> pd.DataFrame:
+        """The ARTICLES rows of some articles, each once, by their identifiers; unknown articles have none."""
+        at = self.place.get_indexer(pd.Index(list(dict.fromkeys(article_ids)), dtype=self.place.dtype))
+        return self.articles.iloc[at[at >= 0]].set_index("article_id")
+
+    @cached_property
+    def _places(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def places(self, table: str) -> np.ndarray:
+        """Which row of ARTICLES each row of ``quotations``, ``article_topics`` or ``codes`` belongs to; -1 for none."""
+        if table not in self._places:
+            self._places[table] = self.place.get_indexer(getattr(self, table)["article_id"])
+        return self._places[table]
+
+    def index_places(self, language: str) -> np.ndarray:
+        """The row of ARTICLES of each article of a language's word index."""
+        name = f"index {language}"
+        if name not in self._places:
+            self._places[name] = self.place.get_indexer(self.index(language).ids)
+        return self._places[name]
+
+    def within(self, slice_: Slice) -> np.ndarray:
+        """Which rows of ARTICLES are in a slice, as a mask."""
+        return _within(self, slice_)
+
     def selected(self, slice_: Slice) -> pd.DataFrame:
         """The ARTICLES rows of a slice."""
         return _selected(self, slice_)
 
     def selected_in(self, slice_: Slice, language: str) -> pd.DataFrame:
         """The ARTICLES rows of a slice in one language."""
-        rows = self.selected(slice_)
-        return rows[rows["language"] == language]
+        return _selected_in(self, slice_, language)
 
     def selected_quotations(self, slice_: Slice) -> pd.DataFrame:
         """The QUOTATIONS rows of a slice."""
@@ -299,14 +332,14 @@ class Opened:
             return self
         made = Opened(self.generation, decisions)
         one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (self.decisions, decisions))
-        kept = (*_RAW, "_texts", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
+        kept = (*_RAW, "_lookups", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
         made.__dict__.update({k: self.__dict__[k] for k in kept if k in self.__dict__})
         return made
 
 
 #: What is read of the analysis alone, whatever was decided; and what also depends on which articles and terms are left out.
 _RAW = tuple(name for name, value in vars(Opened).items() if isinstance(value, _Read))
-_OF_ARTICLES = ("_term_counts", "_displays", "phrase_counts", "category_counts")
+_OF_ARTICLES = ("place", "_term_counts", "_displays", "phrase_counts", "category_counts")
 _LEAVING_OUT = ("exclude_article", "add_stop_term")
 
 
@@ -317,10 +350,11 @@ def open_analysis(path: Path | str) -> Opened:
 
 
 class _Memory:
-    """The latest answers, whatever thread asks."""
+    """The latest answers, whatever thread asks, within bounds of number and size."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[Hashable, object] = OrderedDict()
+        self._sizes: dict[Hashable, int] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], object]) -> object:
@@ -330,9 +364,9 @@ class _Memory:
                 return self._held[key]
         made = make()
         with self._lock:
-            self._held[key] = made
-            while len(self._held) > REMEMBERED:
-                self._held.popitem(last=False)
+            self._held[key], self._sizes[key] = made, _size(made)
+            while len(self._held) > REMEMBERED or (len(self._held) > 1 and sum(self._sizes.values()) > REMEMBERED_BYTES):
+                del self._sizes[self._held.popitem(last=False)[0]]
         return made
 
 
@@ -355,6 +389,15 @@ def remembered(question: Callable[Concatenate[Opened, P], R]) -> Callable[Concat
     return cast(Callable[Concatenate[Opened, P], R], asked)
 
 
+def _size(found: object) -> int:
+    """Bytes of the tables and arrays of an answer."""
+    if isinstance(found, pd.DataFrame | pd.Series):
+        return int(np.sum(found.memory_usage(index=False)))
+    if isinstance(found, np.ndarray):
+        return found.nbytes
+    return sum(map(_size, found.values() if isinstance(found, dict) else found)) if isinstance(found, dict | tuple) else 0
+
+
 def _own(found: object) -> object:
     if isinstance(found, pd.DataFrame):
         return found.copy(deep=False)  # copy-on-write: cheap, and safe to change
@@ -364,8 +407,8 @@ def _own(found: object) -> object:
 
 
 @remembered
-def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    return slice_.select(
+def _within(opened: Opened, slice_: Slice) -> np.ndarray:
+    return slice_.mask(
         opened.articles,
         article_topics=opened.article_topics,
         quotations=opened.quotations,
@@ -375,7 +418,22 @@ def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
 
 
 @remembered
+def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
+    keep = opened.within(slice_)
+    return opened.articles if keep.all() else opened.articles[keep]  # taking rows copies every text
+
+
+@remembered
+def _selected_in(opened: Opened, slice_: Slice, language: str) -> pd.DataFrame:
+    rows = opened.selected(slice_)
+    inside = (rows["language"] == language).to_numpy()
+    return rows if inside.all() else rows[inside]
+
+
+@remembered
 def _selected_quotations(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    rows = slice_.sure_enough(opened.quotations)
-    inside = among(rows["article_id"], opened.selected(slice_)["article_id"])
+    rows, at = opened.quotations, opened.places("quotations")
+    inside = np.append(opened.within(slice_), False)[at]
+    if slice_.sure:
+        inside &= slice_.sure_mask(rows)
     return rows if inside.all() else rows[inside]

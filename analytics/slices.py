@@ -67,7 +67,20 @@ class Slice:
         codes: pd.DataFrame | None = None,
         holding: Callable[[str], Iterable[str]] | None = None,
     ) -> pd.DataFrame:
-        """The rows of ARTICLES that pass.
+        """The rows of ARTICLES that pass; parameters as of :meth:`mask`."""
+        keep = self.mask(articles, article_topics=article_topics, quotations=quotations, codes=codes, holding=holding)
+        return articles if keep.all() else articles[keep]  # taking rows copies every text
+
+    def mask(
+        self,
+        articles: pd.DataFrame,
+        *,
+        article_topics: pd.DataFrame | None = None,
+        quotations: pd.DataFrame | None = None,
+        codes: pd.DataFrame | None = None,
+        holding: Callable[[str], Iterable[str]] | None = None,
+    ) -> np.ndarray:
+        """Which rows of ARTICLES pass.
 
         Parameters
         ----------
@@ -88,15 +101,8 @@ class Slice:
         if self.outlets:
             keep &= among(articles["outlet"], self.outlets)
         if self.since or self.until:
-            published = articles["published"].fillna("")
-            dated = (published != "").to_numpy()
-            last = published.map(lambda d: d + _LAST[len(d) - 4 :] if 4 <= len(d) < 10 else d)
-            first = published.map(lambda d: d + _FIRST[len(d) - 4 :] if 4 <= len(d) < 10 else d)
-            keep &= dated
-            if self.since:
-                keep &= (last >= self.since + _FIRST[len(self.since) - 4 :]).to_numpy()
-            if self.until:
-                keep &= (first <= self.until + _LAST[len(self.until) - 4 :]).to_numpy()
+            code, dates = pd.factorize(articles["published"])  # few dates, many articles
+            keep &= np.append([self._in_time(str(d)) for d in dates], False)[code]
         if self.topics and article_topics is not None:
             rows = among(article_topics["topic_id"], self.topics) & (article_topics["share"] >= self.topic_share)
             keep &= among(articles["article_id"], article_topics.loc[rows, "article_id"])
@@ -111,11 +117,21 @@ class Slice:
             keep &= among(articles["article_id"], codes.loc[among(codes["category"], self.categories), "article_id"])
         if self.text and holding is not None:
             keep &= among(articles["article_id"], holding(self.text))
-        return articles if keep.all() else articles[keep]  # taking rows copies every text
+        return keep
+
+    def _in_time(self, published: str) -> bool:
+        """Whether an article of a date, which may be a month's or a year's, may lie between the slice's bounds."""
+        first, last = (published + ends[len(published) - 4 :] if 4 <= len(published) < 10 else published for ends in (_FIRST, _LAST))
+        since = not self.since or last >= self.since + _FIRST[len(self.since) - 4 :]
+        return bool(published) and since and (not self.until or first <= self.until + _LAST[len(self.until) - 4 :])
 
     def sure_enough(self, quotations: pd.DataFrame) -> pd.DataFrame:
         """The rows of QUOTATIONS that are confident enough."""
-        return quotations[quotations["confidence"] >= self.sure / 100] if self.sure else quotations
+        return quotations[self.sure_mask(quotations)] if self.sure else quotations
+
+    def sure_mask(self, quotations: pd.DataFrame) -> np.ndarray:
+        """Which rows of QUOTATIONS are confident enough."""
+        return (quotations["confidence"] >= self.sure / 100).to_numpy()
 
     def to_query(self) -> dict[str, str]:
         """The slice as query parameters; fields that do not filter are left out."""

@@ -27,11 +27,9 @@ import hashlib
 import io
 import json
 import secrets
-import shutil
-import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -40,15 +38,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import dataset
 
+from analytics import arrays
 from analytics.errors import WorkspaceError
 from analytics.migrations import FORMAT, upgraded
 from analytics.storage import disk_fault, here_for, store_of, write_atomically
 from analytics.tables import Table, empty, to_arrow
-
-#: Sets of kept arrays: those of three languages in two generations; and bytes, which the newest may exceed.
-ARRAYS, ARRAY_BYTES = 6, 8 << 30
-#: Seconds after which what is still being written is what a killed run left behind.
-ABANDONED = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,11 @@ class Generation:
             return table.schema.empty_table()
         return self.workspace.read_parts(self.parts(table), table, columns=columns, dictionary=dictionary, where=where)
 
-    @property
+    def sizes(self, table: Table) -> np.ndarray:
+        """Rows of each of the table's partitions."""
+        return np.array(self.workspace.sizes(self.parts(table)), dtype=np.int64)
+
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash of everything in the generation."""
         text = json.dumps({k: list(v) for k, v in sorted(self.tables.items())})
@@ -286,6 +284,17 @@ class Workspace:
                 self.read_object(name)  # names the file that is damaged
             raise WorkspaceError("damaged_file", path=self.address) from fault
 
+    def sizes(self, names: Sequence[str]) -> list[int]:
+        """Rows of some objects."""
+        paths = [self.store.path(object_name(name)) for name in names]
+        try:
+            found = dataset.dataset(paths, format="parquet", filesystem=self.store.arrow()).get_fragments() if paths else ()
+            return [fragment.count_rows() for fragment in found]
+        except (OSError, pa.ArrowException) as fault:
+            for name in names:
+                self.read_object(name)  # names the file that is damaged
+            raise WorkspaceError("damaged_file", path=self.address) from fault
+
     # -- writing ---------------------------------------------------------
     def write_object(self, df: pd.DataFrame | pa.Table, table: Table) -> str:
         """Store a partition under the hash of its bytes and return that name."""
@@ -311,24 +320,11 @@ class Workspace:
 
     def kept_arrays(self, key: str) -> dict[str, np.ndarray] | None:
         """Arrays kept under a key, mapped into memory; None when they are not there or not whole."""
-        return mapped(self.root / "arrays" / key)
+        return arrays.mapped(self.root / "arrays" / key)
 
-    @contextlib.contextmanager
-    def making_arrays(self, keys: Sequence[str]) -> Iterator[dict[str, Path]]:
+    def making_arrays(self, keys: Sequence[str]) -> contextlib.AbstractContextManager[dict[str, Path]]:
         """Folders to write arrays into (``.npy``), kept under their keys when all is written, or nothing of them."""
-        home = self.root / "arrays"
-        home.mkdir(parents=True, exist_ok=True)
-        made = {key: Path(tempfile.mkdtemp(dir=home, suffix=".tmp")) for key in keys}
-        try:
-            yield made
-            for key, folder in made.items():
-                if (home / key).exists():  # what lies there was not whole
-                    shutil.rmtree(home / key)
-                folder.rename(home / key)
-            _prune(home, set(made))
-        finally:
-            for folder in made.values():
-                shutil.rmtree(folder, ignore_errors=True)
+        return arrays.making(self.root / "arrays", keys)
 
     def settings(self) -> dict[str, object]:
         """What was set for this workspace."""
@@ -385,28 +381,6 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
-
-
-def _prune(home: Path, fresh: set[str]) -> None:
-    """Delete the oldest sets of arrays, and what killed runs left; whoever reads one goes on reading it."""
-    size = number = 0
-    for path in sorted(home.iterdir(), key=lambda p: -p.stat().st_mtime):
-        if path.suffix == ".tmp":
-            if time.time() - path.stat().st_mtime > ABANDONED:
-                shutil.rmtree(path, ignore_errors=True)
-            continue
-        size += sum(f.stat().st_size for f in path.iterdir())
-        number += 1
-        if path.name not in fresh and (number > ARRAYS or size > ARRAY_BYTES):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def mapped(folder: Path) -> dict[str, np.ndarray] | None:
-    """The arrays of a folder, mapped into memory; None when it is not there or not whole."""
-    try:
-        return {p.stem: np.load(p, mmap_mode="r", allow_pickle=False) for p in sorted(folder.glob("*.npy"))} or None
-    except (OSError, ValueError, EOFError):
-        return None
 
 
 def manifest_name(number: int) -> str:

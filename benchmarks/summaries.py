@@ -77,7 +77,7 @@ def sections() -> list[Section]:
     share = generation.read(ARTICLE_TOPICS)
     listed = generation.read(TOPICS)
     quotations = generation.read(QUOTATIONS)
-    codes = generation.read(CODES)
+    codes = generation.arrow(CODES, dictionary=("article_id", "category"))
     categories = Counts.of_rows(codes, item="category", articles=everything)
     outlets = articles[["article_id", "outlet"]].rename(columns={"outlet": "value"})
 
@@ -95,7 +95,9 @@ def sections() -> list[Section]:
         "term frequencies and dispersion": lambda: terms.frequencies(counts, articles=articles, display=display),
         "one term per week, bands": lambda: trends.series({TERM: column}, articles=articles, params=weekly),
         "keyness of two halves": lambda: keyness.keyness(counts, target=articles[half], reference=articles[~half], display=display),
-        "collocates, 5 words either side": lambda: collocations.collocates(index, (nodes, nodes), rows=rows, display=display),
+        "collocates, 5 words either side": lambda: collocations.collocates(
+            index, (nodes, nodes), rows=rows, totals=counts.totals(rows).counts, display=display
+        ),
         "concordance, 50 lines by context": kwic,
         "phrase search, spelling merged": lambda: search.find(index, "العمليات الإرهابية"),
         "expression search": lambda: search.find(index, "إرهاب.*", search.SearchParams(expression=True)),

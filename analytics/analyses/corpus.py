@@ -80,6 +80,13 @@ def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
     return articles[np.array(titled, dtype=bool) | among(articles["article_id"], opened.holding(words))]
 
 
+def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:
+    """How many quotations each of some articles holds."""
+    at = opened.places("quotations")
+    number: np.ndarray = np.bincount(at[at >= 0], minlength=len(opened.place))[opened.place.get_indexer(articles["article_id"])]
+    return number
+
+
 @remembered
 def _title_keys(opened: Opened) -> dict[str, str]:
     """Titles with spelling variants merged, by article."""

@@ -52,18 +52,29 @@ def moves(opened: Opened, slice_: Slice, params: summaries.SituationParams = sum
         return pd.DataFrame(columns=summaries.MOVES)
     place = pd.Index([*found.recent, *found.before])
     recent = np.arange(len(place)) < len(found.recent)
-    topics = opened.article_topics[opened.article_topics["share"] >= Slice.topic_share]
+    at = opened.place.get_indexer(place)
+    rank = np.full(len(opened.place) + 1, -1)
+    rank[at] = np.arange(len(place))
     holders, within = {}, {}
-    languages = opened.articles.set_index("article_id")["language"].reindex(place).to_numpy(dtype=object)
-    for kind, rows, column in (("topics", topics, "topic_id"), ("categories", opened.codes, "category")):
-        at = place.get_indexer(rows["article_id"])
-        inside = rows.assign(_at=at)[at >= 0]
-        for item, own in inside.groupby(column, sort=True)["_at"]:
+    spoken = opened.articles["language"].iloc[at]
+    languages = {code: (spoken == code).to_numpy() for code in spoken.unique()}
+    shares = opened.article_topics
+    sure = (shares["share"] >= Slice.topic_share).to_numpy()
+    held_by = {
+        "topics": (rank[opened.places("article_topics")[sure]], shares["topic_id"][sure]),
+        "categories": (rank[opened.places("codes")], opened.codes["category"]),
+    }
+    for kind, (ranks, column) in held_by.items():
+        code, items = pd.factorize(column, sort=True)
+        for n, item in enumerate(map(str, items)):
+            own = ranks[code == n]
             held = np.zeros(len(place), dtype=bool)
-            held[own.to_numpy()] = True
-            holders[kind, str(item)] = held
+            held[own[own >= 0]] = True
+            if not held.any():
+                continue
+            holders[kind, item] = held
             if kind == "topics":
-                within[kind, str(item)] = languages == str(item).split("-")[0]
+                within[kind, item] = languages[item.split("-")[0]]
     return summaries.moves(holders, recent=recent, before=~recent, within=within, params=params)
 
 

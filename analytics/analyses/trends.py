@@ -8,6 +8,7 @@ import pandas as pd
 from analytics.opened import Opened, remembered
 from analytics.slices import Slice
 from analytics.summaries import bursts, changes, lead_lag, trends
+from analytics.tables import among
 
 KINDS = ("terms", "topics", "subjects", "categories", "officials")
 #: One item may be followed within each of these.
@@ -21,24 +22,27 @@ def subject_topics(opened: Opened, subject: str) -> tuple[str, ...]:
 
 def occurrences(opened: Opened, slice_: Slice, kind: str, item: str) -> np.ndarray:
     """How often an item occurs in each article of the corpus; 1 for topics and officials that are there."""
-    ids = pd.Index(opened.articles["article_id"])
-    made = np.zeros(len(ids))
+    made = np.zeros(len(opened.place))
     if kind == "terms":
         language, _, term = item.partition(":")
         if (opened.articles["language"] == language).any():
             counts = opened.term_counts(language)
-            made[ids.get_indexer(counts.ids)] = counts.column(term)
+            at = opened.index_places(language)
+            made[at[at >= 0]] = counts.column(term)[at >= 0]
     elif kind == "categories":
         made = opened.category_counts.column(item)
     elif kind == "officials":
-        rows = slice_.sure_enough(opened.quotations)
-        rows = rows[rows["speaker_id"] == item]
-        number = rows["article_id"].value_counts()
-        made[ids.get_indexer(number.index)] = number.to_numpy()
+        rows = (opened.quotations["speaker_id"] == item).to_numpy()
+        if slice_.sure:
+            rows &= slice_.sure_mask(opened.quotations)
+        at = opened.places("quotations")[rows]
+        made = np.bincount(at[at >= 0], minlength=len(made)).astype(float)
     else:
         topics = subject_topics(opened, item) if kind == "subjects" else (item,)
-        held = [trends.with_topic(opened.article_topics, t, share=Slice.topic_share) for t in topics]
-        made[ids.get_indexer(sorted(set().union(*held)))] = 1
+        shares = opened.article_topics
+        rows = among(shares["topic_id"], topics) & (shares["share"] >= Slice.topic_share).to_numpy()
+        at = opened.places("article_topics")[rows]
+        made[at[at >= 0]] = 1
     return made
 
 
@@ -53,7 +57,7 @@ def trend(
 ) -> pd.DataFrame:
     """Each item per period, with bands; or the first item within each outlet or language."""
     articles = opened.selected(slice_)
-    place = pd.Index(opened.articles["article_id"]).get_indexer(articles["article_id"])
+    place = np.flatnonzero(opened.within(slice_))
     if within != "none":
         return trends.by_value(occurrences(opened, slice_, kind, items[0])[place], articles[within], articles=articles, params=params)
     return trends.series({i: occurrences(opened, slice_, kind, i)[place] for i in items}, articles=articles, params=params)

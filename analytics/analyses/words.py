@@ -63,7 +63,15 @@ def collocates(
     index = opened.index(language)
     rows = index.rows(opened.selected_in(slice_, language)["article_id"])
     found = nodes(opened, slice_, language, query, how)
-    return collocations.collocates(index, found, rows=rows, display=opened.display(language), params=params)
+    totals = _term_totals(opened, slice_, language)
+    return collocations.collocates(index, found, rows=rows, totals=totals, display=opened.display(language), params=params)
+
+
+@remembered
+def _term_totals(opened: Opened, slice_: Slice, language: str) -> np.ndarray:
+    """How often each term of the word index occurs in the slice, stop words of the researcher's own included."""
+    counts = opened.every_term(language)
+    return counts.totals(counts.rows(opened.selected_in(slice_, language)["article_id"])).counts
 
 
 @remembered

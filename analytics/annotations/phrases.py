@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import xlogy
 
+from analytics.arrays import array_file
 from analytics.indexing import pieces
 from analytics.languages import get
-from analytics.scratch import array_file
 from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
 from analytics.tallying import Buckets, Tally
 from analytics.tokens import TokenIndex

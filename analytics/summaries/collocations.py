@@ -35,6 +35,7 @@ def collocates(
     nodes: tuple[np.ndarray, np.ndarray],
     *,
     rows: np.ndarray,
+    totals: np.ndarray,
     display: pd.Series,
     params: CollocationParams = CollocationParams(),
 ) -> pd.DataFrame:
@@ -47,6 +48,8 @@ def collocates(
         First and last token of each occurrence of the node.
     rows : ndarray of bool, shape (articles,)
         Articles of the slice.
+    totals : ndarray of int, shape (terms,)
+        How often each term occurs in them.
     display : Series
         Words to show, by term.
     params : CollocationParams
@@ -64,25 +67,14 @@ def collocates(
     first, last = nodes
     keep = rows[index.article[first]]
     first, last = first[keep], last[keep]
-    inside = rows[index.article]
-    side = np.zeros(len(index), dtype=np.int8)  # 1 before, 2 after
-    for offset in range(max(params.before, params.after), 0, -1):
-        for bit, places, reach in ((1, first - offset, params.before), (2, last + offset, params.after)):
-            if offset > reach:
-                continue
-            fits = (places >= 0) & (places < len(index))
-            fits[fits] &= index.article[places[fits]] == index.article[first[fits]]
-            side[places[fits]] = bit
-    for place, length in _runs(first, last):
-        side[place + length] = 0  # the node is no collocate of itself
-    held = np.flatnonzero((side > 0) & (index.term >= 0))
+    near_nodes, is_before = _windows(index, first, last, params)
+    term = index.term[near_nodes]
     number = len(index.terms)
-    total = np.bincount(index.term[inside & (index.term >= 0)], minlength=number)
-    together = np.bincount(index.term[held], minlength=number)
-    before = np.bincount(index.term[held[side[held] == 1]], minlength=number)
-    words, window = int(inside.sum()), int((side > 0).sum())
+    together = np.bincount(term[term >= 0], minlength=number)
+    before = np.bincount(term[is_before & (term >= 0)], minlength=number)
+    words, window = int(index.words[rows].sum()), len(near_nodes)
     found = np.flatnonzero(together >= max(1, params.least))
-    a, c = together[found].astype(float), total[found].astype(float)
+    a, c = together[found].astype(float), totals[found].astype(float)
     near, n = float(max(window, 1)), float(max(words, 1))
     shown = display.reindex(index.terms[found]).to_numpy(dtype=object)
     made = pd.DataFrame(
@@ -92,7 +84,7 @@ def collocates(
             "together": together[found],
             "before": before[found],
             "after": together[found] - before[found],
-            "count": total[found],
+            "count": totals[found].astype(np.int64),
             "expected": c * near / n,
             "log_dice": 14 + np.log2(2 * a / (len(first) + c)),
             "log_likelihood": log_likelihood(a, c - a, near, max(n - near, 1.0)),
@@ -100,6 +92,23 @@ def collocates(
         }
     )[COLUMNS]
     return made.sort_values(["log_dice", "term"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _windows(index: TokenIndex, first: np.ndarray, last: np.ndarray, params: CollocationParams) -> tuple[np.ndarray, np.ndarray]:
+    """The tokens inside windows, each once, and which of them stand before the nearest node; nodes themselves left out."""
+    # one number for place, distance and side: sorted, the nearest node comes first, and of two as near the one a token follows
+    scale = 2 * (max(params.before, params.after) + 1)
+    found = [(place + length) * scale for place, length in _runs(first, last)]
+    for offset in range(1, max(params.before, params.after) + 1):
+        for before, places, reach in ((1, first - offset, params.before), (0, last + offset, params.after)):
+            if offset <= reach:
+                fits = (places >= 0) & (places < len(index))
+                fits[fits] = index.article[places[fits]] == index.article[first[fits]]
+                found.append(places[fits] * scale + 2 * offset + before)
+    coded = np.sort(np.concatenate(found).astype(np.int64)) if found else np.array([], dtype=np.int64)
+    nearest = coded[np.flatnonzero(np.diff(coded // scale, prepend=-1))]
+    nearest = nearest[nearest % scale > 1]  # the node is no collocate of itself
+    return nearest // scale, nearest % 2 == 1
 
 
 def _npmi(both: np.ndarray, one: float, other: np.ndarray) -> np.ndarray:

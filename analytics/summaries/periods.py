@@ -24,8 +24,8 @@ def assign(articles: pd.DataFrame, period: str) -> pd.Series:
     exact = np.zeros(len(articles), dtype=bool)
     for precision in EXACT[period]:
         exact |= (articles["precision"] == precision).to_numpy()
-    codes, dates = pd.factorize(articles["published"].to_numpy(dtype=object))  # a corpus has few dates, each many times
-    whole = pd.Series([d + "-01-01"[len(d) - 4 :] if len(d) < 10 else d for d in dates], dtype=object)
+    codes, dates = pd.factorize(articles["published"])  # a corpus has few dates, each many times
+    whole = pd.Series([d + "-01-01"[len(d) - 4 :] if len(d) < 10 else d for d in map(str, dates)], dtype=object)
     stamps = pd.to_datetime(whole, errors="coerce")
     starts = stamps.dt.to_period(_RULE[period]).dt.start_time.dt.strftime("%Y-%m-%d").astype(object).where(stamps.notna(), None)
     known = np.array([*starts, None], dtype=object)
@@ -54,12 +54,14 @@ def suggest(articles: pd.DataFrame) -> str:
     Of the articles' dates the outermost hundredth on either side is left aside:
     one stray old article should not turn months into years.
     """
+    dates = articles.groupby(["published", "precision"], sort=False).size().rename("number").reset_index()
     for period in PERIODS:
-        starts = assign(articles, period)
-        ranked = starts.dropna().sort_values(ignore_index=True)
-        stray = len(ranked) // 100
-        points = len(span(ranked[stray : len(ranked) - stray], period))
-        known = int(starts.notna().sum())
-        if points and points <= MOST_POINTS and known >= LEAST_ARTICLES * points and known >= 0.5 * articles["published"].notna().sum():
+        ranked = dates.assign(start=assign(dates, period)).dropna(subset="start").sort_values("start", kind="stable")
+        upto = ranked["number"].cumsum()
+        known = int(ranked["number"].sum())
+        stray = known // 100
+        inner = ranked[(upto > stray) & (upto - ranked["number"] < known - stray)]
+        points = len(span(inner["start"], period))
+        if points and points <= MOST_POINTS and known >= LEAST_ARTICLES * points and known >= 0.5 * dates["number"].sum():
             return period
     return "quarter"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
 from analytics.counts import Counts
+
+#: Counts looked at together: what fits into a processor's cache.
+AT_ONCE = 1 << 17
 
 COLUMNS = ["term", "display", "count", "per_million", "articles", "share", "dispersion"]
 
@@ -74,9 +79,16 @@ def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
     matrix = counts.by_item
     total = np.asarray(matrix.T @ rows.astype(matrix.dtype), dtype=float)
     # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
-    common = np.minimum(matrix.data, np.repeat(total, np.diff(matrix.indptr)) * part[matrix.indices])
-    ends = np.concatenate([[0.0], np.cumsum(common)])[matrix.indptr]
-    shared = np.divide(np.diff(ends), total, out=np.zeros_like(total), where=total > 0)
+    common = np.zeros(len(total))
+    bounds = matrix.indptr.astype(np.int64)
+    edges = np.searchsorted(bounds, np.arange(0, bounds[-1] + AT_ONCE, AT_ONCE))
+    for first, last in itertools.pairwise(np.unique(np.minimum(edges, len(total)))):
+        held = slice(bounds[first], bounds[last])
+        scaled = np.repeat(total[first:last], np.diff(bounds[first : last + 1]))
+        scaled *= part[matrix.indices[held]]
+        ends = np.append(0.0, np.cumsum(np.minimum(matrix.data[held], scaled, out=scaled)))
+        common[first:last] = np.diff(ends[bounds[first : last + 1] - bounds[first]])
+    shared = np.divide(common, total, out=np.zeros_like(total), where=total > 0)
     least = part[part > 0].min()
     made = (1 - shared) / (1 - least) if least < 1 else np.zeros_like(shared)
     return np.where(total > 0, np.clip(made, 0.0, 1.0), np.nan)

@@ -26,11 +26,13 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
         largest topic) counted in the slice, largest first; topics of languages
         the slice does not hold are left out.
     """
-    rows = article_topics[among(article_topics["article_id"], articles["article_id"])]
+    inside = among(article_topics["article_id"], articles["article_id"])
+    rows = article_topics if inside.all() else article_topics[inside]
     number = articles["language"].value_counts()
     total = rows.groupby("topic_id")["share"].sum()
-    ranked = rows.sort_values(["article_id", "share", "topic_id"], ascending=[True, False, True], kind="stable")
-    largest = ranked.drop_duplicates("article_id")["topic_id"].value_counts()
+    article, topic = pd.factorize(rows["article_id"])[0], pd.factorize(rows["topic_id"], sort=True)[0]
+    order = np.lexsort((topic, -rows["share"].to_numpy(), article))  # numbers sort many times faster than texts
+    largest = rows["topic_id"].iloc[order[np.flatnonzero(np.diff(article[order], prepend=-1))]].value_counts()
     made = topics[topics["language"].isin(number.index)].copy()
     made["share"] = made["topic_id"].map(total).fillna(0.0) / made["language"].map(number)
     made["articles"] = made["topic_id"].map(largest).fillna(0).astype(int)

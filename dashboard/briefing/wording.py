@@ -18,7 +18,7 @@ def headed(job: Job, heads: Mapping[str, str], table: pd.DataFrame | None = None
 
 def quotes_of(job: Job, rows: pd.DataFrame) -> tuple[list[Quote], pd.DataFrame]:
     """Rows of QUOTATIONS to be read, and as a table."""
-    articles = job.opened.articles.set_index("article_id")
+    articles = job.opened.about(rows["article_id"].tolist())
     quotes, listed = [], []
     for q in rows.itertuples(index=False):
         speaker = job.names.get(q.speaker_id, "") if isinstance(q.speaker_id, str) else q.speaker_text or job.t("speaker." + q.speaker_kind)

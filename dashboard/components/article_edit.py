@@ -15,7 +15,7 @@ FIELDS = {"title": "column.title", "outlet": "column.outlet", "author": "column.
 @for_editors
 def article_edit(store: Store, article_id: str) -> None:
     """Widgets that write decisions about an article into the log; they hold at once."""
-    article = store.articles.set_index("article_id").loc[article_id]
+    article = store.about([article_id]).loc[article_id]
     with st.expander(t("edit.article_title")):
         signed = signature("article_edit")
         for column, (field, head) in zip(st.columns(len(FIELDS)), FIELDS.items(), strict=True):

@@ -44,7 +44,7 @@ def passages(found: pd.DataFrame, *, store: Store, what: str, total: int | None 
         return
     if total is not None and total > len(found):
         st.caption(t("evidence.more", shown=len(found), all=total))
-    about = store.articles.set_index("article_id")
+    about = store.about(found["article_id"].tolist())
     texts = store.texts(list(found["article_id"])).set_index("article_id")["text"]
     blocks = []
     for row in found.itertuples(index=False):

@@ -191,8 +191,7 @@ def changes(followed: Followed, found: pd.DataFrame) -> None:
     change = found.iloc[row]
     after = followed.between(change["item"], change["period"], change["until"])
     before = [i for i in followed.between(change["item"], change["since"], change["period"]) if i not in set(after)]
-    languages = store.articles.set_index("article_id")["language"]
-    both = languages.loc[[*before, *after]]
+    both = store.about([*before, *after])["language"]
     if len(both):
         language = str(both.value_counts().index[0])
         rows = data.key_terms_between(store, language, tuple(after), tuple(before))

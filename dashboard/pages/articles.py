@@ -17,11 +17,10 @@ store, slice_ = begin("nav.articles")
 names = labels(store)
 words = st.text_input(t("articles.find"), key="articles_find", max_chars=100)
 articles = data.find_articles(store, slice_, words)
-counts = store.quotations["article_id"].value_counts()
 shown = articles.assign(
-    quotations=articles["article_id"].map(counts).fillna(0).astype(int),
-    language=[names[c] for c in articles["language"]],
-    published=[p if isinstance(p, str) else t("value.undated") for p in articles["published"]],
+    quotations=data.quotations_of(store, articles),
+    language=articles["language"].map(names),
+    published=articles["published"].fillna(t("value.undated")),
 )
 columns = {
     "published": "column.date",
@@ -37,7 +36,7 @@ row = table(
 if session.newly_clicked("articles", (words, row) if row is not None else None):
     session.remember("article", articles["article_id"].iloc[row])
 chosen = session.asked("article")
-if chosen in set(store.articles["article_id"]):
+if chosen in store.place:
     reader(store, chosen)
 else:
     st.info(t("empty.article"))

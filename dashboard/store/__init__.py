@@ -1,7 +1,18 @@
 """What pages ask: the analysis in force, and the questions it answers."""
 
 from analytics.analyses.codebook import CROSSINGS, categories, crossed, spans_of_category, with_value
-from analytics.analyses.corpus import between, by_column, cited, find_articles, in_period, left_out, over_time, periods_of, suggested_period
+from analytics.analyses.corpus import (
+    between,
+    by_column,
+    cited,
+    find_articles,
+    in_period,
+    left_out,
+    over_time,
+    periods_of,
+    quotations_of,
+    suggested_period,
+)  # fmt: skip
 from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
 from analytics.analyses.situation import cited_now, key_quotations, moves, summary, window
@@ -67,6 +78,7 @@ __all__ = [
     "periods_of",
     "phrases",
     "prevalence",
+    "quotations_of",
     "review_queue",
     "reviewed_gold",
     "spans_of_category",

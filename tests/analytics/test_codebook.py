@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from scipy import stats
 
@@ -87,7 +88,7 @@ def test_residuals_are_those_of_the_adjusted_chi_square():
     outlet = rng.choice(["x", "y"], size=60)
     coded = [i for i, o in zip(ids, outlet, strict=True) if rng.random() < (0.7 if o == "x" else 0.2)]
     articles = pd.DataFrame({"article_id": ids, "words": 10})
-    counts = Counts.of_rows(pd.DataFrame({"article_id": coded, "category": "c"}), item="category", articles=articles)
+    counts = Counts.of_rows(pa.table({"article_id": coded, "category": ["c"] * len(coded)}), item="category", articles=articles)
     made = summaries.crossed(counts, articles=articles, values=pd.DataFrame({"article_id": ids, "value": outlet})).set_index("value")
     table = np.array([[made.loc[o, "articles"], made.loc[o, "of"] - made.loc[o, "articles"]] for o in ("x", "y")])
     assert made.loc["x", "of"] == (outlet == "x").sum()

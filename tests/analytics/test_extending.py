@@ -9,9 +9,10 @@ import pytest
 
 from analytics import extending, indexing, pipeline
 from analytics.annotations.cited import Cited, Known
+from analytics.arrays import mapped
 from analytics.engine import Engine
 from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, TOKENS, check
-from analytics.workspace import Workspace, mapped
+from analytics.workspace import Workspace
 from tests.inputs import AR, jsonl, record
 
 

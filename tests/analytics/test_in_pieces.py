@@ -13,11 +13,11 @@ from analytics import indexing
 from analytics.annotations import boilerplate, identities, phrases, topics
 from analytics.annotations.register import load
 from analytics.annotations.topics import material
+from analytics.arrays import array_file
 from analytics.corpus import duplicates
 from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.pipeline import ingesting
-from analytics.scratch import array_file
 from analytics.tables import ARTICLE_PHRASES, ARTICLES, ATTRIBUTIONS, PHRASES, SIGNATURES, TERMS, TOKENS
 from analytics.tallying import Tally
 from analytics.tokens import TokenIndex
@@ -149,7 +149,7 @@ def test_pieces_of_phrases_are_all_there(demo):
 
 
 def test_old_sets_of_arrays_go_and_the_newest_stays(tmp_path, monkeypatch):
-    from analytics import workspace as module
+    from analytics import arrays as module
 
     workspace = Workspace(tmp_path / "ws")
     monkeypatch.setattr(module, "ARRAY_BYTES", 3_000)

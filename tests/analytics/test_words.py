@@ -111,7 +111,9 @@ def test_collocates_by_hand():
     index = index_of(texts)
     nodes = index.of_term("bank")
     params = collocations.CollocationParams(before=1, after=1, least=1)
-    made = collocations.collocates(index, (nodes, nodes), rows=np.ones(2, bool), display=NONE, params=params).set_index("term")
+    every, last = np.ones(2, bool), np.array([False, True])
+    totals = {key: Counts.of_terms(index).totals(rows).counts for key, rows in (("every", every), ("last", last))}
+    made = collocations.collocates(index, (nodes, nodes), rows=every, totals=totals["every"], display=NONE, params=params).set_index("term")
     assert made["together"].to_dict() == {"money": 1, "house": 1, "tree": 1}
     assert made["before"].to_dict() == {"money": 0, "house": 1, "tree": 0}
     assert made.loc["money", "log_dice"] == pytest.approx(14 + math.log2(2 * 1 / (2 + 3)))
@@ -119,16 +121,16 @@ def test_collocates_by_hand():
     g = stats.chi2_contingency([[1, 2], [window - 1, (n - window) - 2]], lambda_="log-likelihood", correction=False)
     assert abs(made.loc["money", "log_likelihood"]) == pytest.approx(g.statistic)
     assert made.loc["money", "expected"] == pytest.approx(3 * window / n)
-    inside = collocations.collocates(index, (nodes, nodes), rows=np.array([False, True]), display=NONE, params=params)
+    inside = collocations.collocates(index, (nodes, nodes), rows=last, totals=totals["last"], display=NONE, params=params)
     assert inside.empty
 
 
 def test_windows_do_not_cross_articles():
     index = index_of({"a": "river bank", "b": "money house"})
     nodes = index.of_term("bank")
-    made = collocations.collocates(
-        index, (nodes, nodes), rows=np.ones(2, bool), display=NONE, params=collocations.CollocationParams(least=1)
-    )
+    every, params = np.ones(2, bool), collocations.CollocationParams(least=1)
+    totals = Counts.of_terms(index).totals(every).counts
+    made = collocations.collocates(index, (nodes, nodes), rows=every, totals=totals, display=NONE, params=params)
     assert made["term"].tolist() == ["river"]
 
 
