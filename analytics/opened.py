@@ -308,9 +308,22 @@ class Opened:
         """The ARTICLES rows of a slice in one language."""
         return _selected_in(self, slice_, language)
 
-    def selected_quotations(self, slice_: Slice) -> pd.DataFrame:
-        """The QUOTATIONS rows of a slice."""
-        return _selected_quotations(self, slice_)
+    def quoted_within(self, slice_: Slice) -> np.ndarray:
+        """Which rows of QUOTATIONS are in a slice, as a mask."""
+        return _quoted_within(self, slice_)
+
+    def selected_quotations(self, slice_: Slice, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """The QUOTATIONS rows of a slice, or some columns of them: taking all copies every text."""
+        inside = self.quoted_within(slice_)
+        rows = self.quotations[list(columns)] if columns else self.quotations
+        return rows if inside.all() else rows[inside]
+
+    def quoted(self, slice_: Slice, **values: str) -> pd.DataFrame:
+        """The QUOTATIONS rows of a slice that hold these values in these columns."""
+        keep = self.quoted_within(slice_).copy()
+        for column, value in values.items():
+            keep &= (self.quotations[column] == value).to_numpy()
+        return self.quotations[keep]
 
     def holding(self, words: str) -> set[str]:
         """The articles that hold some words in a row, attached particles and spelling variants merged."""
@@ -431,9 +444,6 @@ def _selected_in(opened: Opened, slice_: Slice, language: str) -> pd.DataFrame:
 
 
 @remembered
-def _selected_quotations(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    rows, at = opened.quotations, opened.places("quotations")
-    inside = np.append(opened.within(slice_), False)[at]
-    if slice_.sure:
-        inside &= slice_.sure_mask(rows)
-    return rows if inside.all() else rows[inside]
+def _quoted_within(opened: Opened, slice_: Slice) -> np.ndarray:
+    inside = np.append(opened.within(slice_), False)[opened.places("quotations")]
+    return inside & slice_.sure_mask(opened.quotations) if slice_.sure else inside

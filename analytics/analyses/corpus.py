@@ -46,7 +46,7 @@ def left_out(opened: Opened) -> dict[str, int]:
 @remembered
 def cited(opened: Opened, slice_: Slice) -> pd.DataFrame:
     """Officials cited in the slice, most quoted first."""
-    rows = opened.selected_quotations(slice_)
+    rows = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id", "published"))
     rows = rows[rows["speaker_id"].notna()]
     counted = rows.groupby("speaker_id").agg(
         quotations=("quotation_id", "size"), articles=("article_id", "nunique"), first=("published", "min"), last=("published", "max")

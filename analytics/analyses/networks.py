@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from analytics.opened import Opened, remembered
 from analytics.slices import Slice
 from analytics.summaries import networks, periods
 from analytics.summaries.networks import rows as network_rows
-from analytics.tables import among
 
 #: Officials looked at when the neighbourhood of one is asked for.
 EGO = 2_000
@@ -28,23 +28,19 @@ class Drawn:
 
 @remembered
 def _all_rows(opened: Opened) -> pd.DataFrame:
-    """Every quotation with what it is about; slices take from it."""
-    return network_rows.with_concepts(opened.quotations, opened.codes)
+    """Every quotation of somebody known with what it is about, under its row's number; slices take from it."""
+    quotations = opened.quotations.reset_index(drop=True)
+    return network_rows.with_concepts(quotations[quotations["speaker_id"].notna()], opened.codes)
 
 
 @remembered
-def _rows(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    rows, inside = _all_rows(opened), opened.selected_quotations(slice_)
-    return rows if len(inside) == len(opened.quotations) else rows[among(rows["quotation_id"], inside["quotation_id"])]
-
-
 def _within(opened: Opened, slice_: Slice, span: tuple[str, str] | None, period: str) -> pd.DataFrame:
-    rows = _rows(opened, slice_)
-    if span is None:
-        return rows
-    articles = opened.selected(slice_)
-    starts = periods.assign(articles, period).fillna("")
-    return rows[among(rows["article_id"], articles.loc[(starts >= span[0]) & (starts <= span[1]), "article_id"])]
+    rows, inside = _all_rows(opened), opened.quoted_within(slice_)
+    if span is not None:
+        starts = periods.assign(opened.articles, period).fillna("")
+        meant = ((starts >= span[0]) & (starts <= span[1])).to_numpy()
+        inside = inside & np.append(meant, False)[opened.places("quotations")]
+    return rows if inside.all() else rows[inside[rows.index]]
 
 
 @remembered

@@ -54,11 +54,11 @@ def _of_group(table: pd.DataFrame, p: Params) -> pd.DataFrame:
 
 def _quotations(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
     """Some quotations by their identifiers, or the surest of an official in the slice."""
-    rows = opened.selected_quotations(slice_)
     if p["ids"]:
+        rows = opened.selected_quotations(slice_)
         rows = rows[among(rows["quotation_id"], p["ids"])]
-    elif p["official"]:
-        rows = rows[rows["speaker_id"] == p["official"]]
+    else:
+        rows = opened.quoted(slice_, **({"speaker_id": p["official"]} if p["official"] else {}))
     rows = rows.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").head(p["most"])
     return rows.sort_values(["published", "quotation_id"], na_position="last", kind="stable").reset_index(drop=True)
 

@@ -84,7 +84,7 @@ def cited_now(opened: Opened, slice_: Slice, params: summaries.SituationParams =
     found = window(opened, slice_, params)
     if found is None:
         return pd.DataFrame(columns=summaries.CITED)
-    quotations = opened.selected_quotations(slice_)
+    quotations = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id"))
     return summaries.cited(quotations, recent=pd.Series(found.recent, dtype=object), before=pd.Series(found.before, dtype=object))
 
 
@@ -131,9 +131,10 @@ SUMMARY = ("section", "kind", "item", "recent", "before", "articles", "recent_sh
 def key_quotations(opened: Opened, slice_: Slice, params: summaries.SituationParams = summaries.SituationParams()) -> pd.DataFrame:
     """The surest recent quotation of each of those cited most now: rows of QUOTATIONS."""
     found = window(opened, slice_, params)
-    inside = opened.selected_quotations(slice_)
     if found is None:
-        return inside.head(0)
+        return opened.quotations.head(0)
+    inside = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id", "confidence"))
     most = cited_now(opened, slice_, params).head(SAID)["official_id"]
     inside = inside[among(inside["article_id"], found.recent) & among(inside["speaker_id"], most)]
-    return inside.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").drop_duplicates("speaker_id")
+    best = inside.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").drop_duplicates("speaker_id")
+    return opened.quotations.loc[best.index]

@@ -87,7 +87,7 @@ def alignment_evidence(opened: Opened, topic_id: str, other_id: str) -> pd.DataF
 
 def topic_officials(opened: Opened, slice_: Slice, topic_id: str) -> pd.DataFrame:
     """Who is cited in a topic's articles more than elsewhere."""
-    return topics.officials(opened.selected_quotations(slice_), topic_id=topic_id)
+    return topics.officials(opened.selected_quotations(slice_, ("speaker_id", "topic_id")), topic_id=topic_id)
 
 
 @remembered

@@ -97,15 +97,13 @@ def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] 
     return None if (first, last) == (listed[0], listed[-1]) else (first, last)
 
 
-def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
+def network_view(store: Store, slice_: Slice, *, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
     """Show the network; an edge, topic, outlet or category opens its quotations here, an official's id is returned.
 
     Parameters
     ----------
     store : Store
     slice_ : Slice
-    quotations : DataFrame
-        QUOTATIONS rows of the slice.
     cited : DataFrame
         The officials the slice cites, most quoted first.
     names : dict
@@ -120,7 +118,7 @@ def network_view(store: Store, slice_: Slice, quotations: pd.DataFrame, *, cited
     option = theme.recoloured(option) if session.dark() else option
     event = st.echarts_chart(option, key="network", on_select="rerun", height=620, alt=t("officials.network"))
     text = _files(store, drawn, chosen, names)
-    wanted = _clicked(store, drawn, chosen.params.mode, event, quotations, names)
+    wanted = _clicked(store, drawn, chosen.params.mode, event, slice_, names)
     with st.expander(t("officials.measures")):
         row = _measures(store, drawn, names, text, chosen.question("network_measures"))
     with st.expander(t("officials.compare")):
@@ -204,18 +202,23 @@ def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names:
     table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats, asked=asked)
 
 
-def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, quotations: pd.DataFrame, names: dict[str, str]) -> str | None:
+def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, slice_: Slice, names: dict[str, str]) -> str | None:
     nodes, edges = drawn.network.nodes, drawn.network.edges
     for group in event["selection"]["selected"] if event else []:
         at = group["data_indices"][0]
         if group["data_type"] == "edge" and at < len(edges):
             a, b = edges["a"].iloc[at], edges["b"].iloc[at]
-            behind.quotations(store, _behind_edge(store, mode, a, b, quotations), what=f"{names.get(a, a)} – {names.get(b, b)}", most=30)
+            behind.quotations(
+                store,
+                _behind_edge(store, mode, a, b, store.selected_quotations(slice_)),
+                what=f"{names.get(a, a)} – {names.get(b, b)}",
+                most=30,
+            )
         elif at < len(nodes) and nodes["kind"].iloc[at] == "official":
             return str(nodes["id"].iloc[at])
         elif at < len(nodes):
             thing = nodes["id"].iloc[at]
-            own = _about(store, nodes["kind"].iloc[at], thing, quotations)
+            own = _about(store, nodes["kind"].iloc[at], thing, store.selected_quotations(slice_))
             behind.quotations(store, own[own["speaker_id"].notna()], what=names.get(thing, thing), most=30)
     return None
 

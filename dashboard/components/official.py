@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import evidence
+from analytics.slices import Slice
 from dashboard.components.captions import labels
 from dashboard.components.downloads import Asked
 from dashboard.components.evidence import date_text, passages
@@ -48,11 +49,11 @@ def _roles(store: Store, official_id: str) -> None:
             st.markdown(f"- {in_markdown(row.role)} {isolate('(' + when + ')') if when else ''}{former}")
 
 
-def official_page(store: Store, quotations: pd.DataFrame, official_id: str) -> None:
+def official_page(store: Store, slice_: Slice, official_id: str) -> None:
     """Show what is known of an official, and the quotations (those of the slice)."""
     about = store.officials.set_index("official_id").loc[official_id]
     name = labels(store)[official_id]
-    own = quotations[quotations["speaker_id"] == official_id].sort_values(
+    own = store.quoted(slice_, speaker_id=official_id).sort_values(
         ["published", "article_id", "cue_start"], na_position="last", kind="stable"
     )
     st.subheader(t("officials.page", name=in_markdown(name)), anchor=False)

@@ -24,9 +24,10 @@ LARGEST = 12
 def numbers(store: Store, slice_: Slice) -> None:
     """How many articles, outlets, quotations and officials; each number opens what it counts."""
     names = labels(store)
-    articles, quotations, cited = store.selected(slice_), store.selected_quotations(slice_), data.cited(store, slice_)
+    articles, cited = store.selected(slice_), data.cited(store, slice_)
+    quoted = int(store.quoted_within(slice_).sum())
     outlets = data.by_column(store, slice_, "outlet")
-    counted = {"articles": len(articles), "outlets": len(outlets), "quotations": len(quotations), "officials": len(cited)}
+    counted = {"articles": len(articles), "outlets": len(outlets), "quotations": quoted, "officials": len(cited)}
     for column, (kind, value) in zip(st.columns(4), counted.items(), strict=True):
         column.metric(t(f"count.{kind}"), session.convention().number(value))
         # what is counted is looked up once it is opened
@@ -36,7 +37,7 @@ def numbers(store: Store, slice_: Slice) -> None:
             if kind == "articles":
                 behind.articles(store, articles["article_id"].tolist(), what=t("count.articles"))
             elif kind == "quotations":
-                behind.quotations(store, quotations, what=t("count.quotations"))
+                behind.quotations(store, store.selected_quotations(slice_), what=t("count.quotations"))
             elif kind == "outlets":
                 _listed(
                     store,
@@ -108,5 +109,4 @@ def officials(store: Store, slice_: Slice) -> None:
     )
     title, asked = t("overview.officials"), Asked("officials_cited")
     for official in figure(made, store=store, key="overview_officials", title=title, method=t("method.quotations"), asked=asked)[:1]:
-        quotations = store.selected_quotations(slice_)
-        behind.quotations(store, quotations[quotations["speaker_id"] == official], what=names[official])
+        behind.quotations(store, store.quoted(slice_, speaker_id=official), what=names[official])

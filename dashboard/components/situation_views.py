@@ -61,9 +61,8 @@ def _said(store: Store, slice_: Slice, found: Window, row: Any) -> None:
         if not opened.open:
             return
         if row.kind == "officials":
-            inside = store.selected_quotations(slice_)
-            inside = inside[among(inside["article_id"], found.recent)]
-            behind.quotations(store, inside[inside["speaker_id"] == row.item], what=what, most=6)
+            inside = store.quoted(slice_, speaker_id=row.item)
+            behind.quotations(store, inside[among(inside["article_id"], found.recent)], what=what, most=6)
             return
         z, p = session.convention().number(row.z, 1), i18n.digits(session.language(), f"{row.p:.2g}")
         st.caption(t("situation.numbers", recent=int(row.recent), before=int(row.before), z=z, p=p))

@@ -126,8 +126,7 @@ def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -
         formats={"share": "percent", "lift": "%.1f"}, asked=Asked("topic_officials", {"topic": topic}),
     )  # fmt: skip
     if row is not None:
-        own = store.selected_quotations(slice_)
-        own = own[(own["speaker_id"] == rows["official_id"].iloc[row]) & (own["topic_id"] == topic)]
+        own = store.quoted(slice_, speaker_id=rows["official_id"].iloc[row], topic_id=topic)
         behind.quotations(store, own, what=shown["label"].iloc[row])
 
 

@@ -84,8 +84,8 @@ class Followed:
         elif self.kind == "categories":
             behind.category(store, slice_, item, what=what, ids=ids)
         elif self.kind == "officials":
-            rows = store.selected_quotations(slice_)
-            behind.quotations(store, rows[(rows["speaker_id"] == item) & among(rows["article_id"], ids)], what=what)
+            rows = store.quoted(slice_, speaker_id=item)
+            behind.quotations(store, rows[among(rows["article_id"], ids)], what=what)
         else:
             for topic in data.subject_topics(store, item) if self.kind == "subjects" else (item,):
                 behind.topic(store, slice_, topic, what=what, ids=ids, most=10)

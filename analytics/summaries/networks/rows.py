@@ -9,7 +9,6 @@ import pandas as pd
 
 from analytics.languages import get
 from analytics.languages.pack import read_list
-from analytics.tables import among
 
 
 @cache
@@ -26,12 +25,15 @@ def denies(quotations: pd.DataFrame) -> np.ndarray:
     quotations : DataFrame
         ``cue, language``.
     """
-    known: dict[tuple[str, str], bool] = {}
-    for cue, language in set(zip(quotations["cue"], quotations["language"], strict=True)):
-        key = get(language).key(cue).strip()
+    (cue, cues), (language, languages) = (pd.factorize(quotations[column]) for column in ("cue", "language"))
+    pair, place = np.unique(cue * max(len(languages), 1) + language, return_inverse=True)  # few cues, each many times
+    known = np.zeros(len(pair), dtype=bool)
+    for n, number in enumerate(pair.tolist()):
+        code = str(languages[number % len(languages)])
+        key = get(code).key(str(cues[number // len(languages)])).strip()
         parts = [key, *(w.removeprefix("و") for w in key.split())]
-        known[cue, language] = any(p.startswith(_denying(language)) for p in parts)
-    return np.array([known[pair] for pair in zip(quotations["cue"], quotations["language"], strict=True)], dtype=bool)
+        known[n] = any(p.startswith(_denying(code)) for p in parts)
+    return known[place]
 
 
 def with_concepts(quotations: pd.DataFrame, codes: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -50,7 +52,29 @@ def with_concepts(quotations: pd.DataFrame, codes: pd.DataFrame | None = None) -
     )
     if codes is None:
         return rows.drop(columns=["start", "end"]).assign(category=None)
-    held = codes[among(codes["article_id"], rows["article_id"])].rename(columns={"start": "at", "end": "till"})
-    met = rows[["quotation_id", "article_id", "start", "end"]].merge(held, on="article_id")
-    met = met[(met["at"] >= met["start"]) & (met["at"] < met["end"])][["quotation_id", "category"]].drop_duplicates()
-    return rows.drop(columns=["start", "end"]).merge(met, on="quotation_id", how="left")
+    quotation, hit = _inside(rows, codes)
+    category, listed = pd.factorize(codes["category"])
+    # a quotation without a hit keeps a row; of several hits of a category the first stays
+    bare = np.setdiff1d(np.arange(len(rows)), quotation)
+    at = np.concatenate([quotation, bare])
+    code = np.concatenate([category[hit], np.full(len(bare), -1)])
+    _, first = np.unique(at * (len(listed) + 1) + code + 1, return_index=True)
+    kept = np.sort(first)
+    kept = kept[np.argsort(at[kept], kind="stable")]
+    named = np.array([*listed, None], dtype=object)[code[kept]]
+    return rows.drop(columns=["start", "end"]).iloc[at[kept]].assign(category=pd.array(named, dtype="str"))
+
+
+def _inside(rows: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Which quotation holds which hit: their numbers side by side, each quotation's hits in text order."""
+    number, articles = pd.factorize(rows["article_id"])
+    held = pd.Index(articles).get_indexer(codes["article_id"])
+    # an article's number and a place in it as one number: what lies inside a quotation is one stretch
+    place = held.astype(np.int64) << 32 | codes["start"].to_numpy(np.int64)
+    order = np.argsort(place, kind="stable")
+    base = number.astype(np.int64) << 32
+    low, high = (np.searchsorted(place[order], base | rows[edge].to_numpy(np.int64)) for edge in ("start", "end"))
+    size = np.maximum(high - low, 0)
+    quotation = np.repeat(np.arange(len(rows)), size)
+    within = np.arange(len(quotation)) - np.repeat(np.cumsum(size) - size, size)
+    return quotation, order[low[quotation] + within]
