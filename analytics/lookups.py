@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ from analytics.workspace import Generation
 
 #: Partitions read before stay in memory up to this size, in bytes.
 HELD = 256 << 20
+#: Partitions read at the same time.
+READERS = 4
 
 
 class Lookup:
@@ -33,7 +36,7 @@ class Lookup:
 
     def __init__(self, generation: Generation, table: Table, article_ids: np.ndarray, sizes: np.ndarray) -> None:
         self._generation, self._table = generation, table
-        self._place = pd.Index(article_ids)
+        self._place = pd.Index(article_ids, dtype=object)
         self._ends = np.cumsum(sizes)
         self._read: OrderedDict[int, pa.Table] = OrderedDict()
         self._lock = threading.Lock()
@@ -59,9 +62,11 @@ class Lookup:
         names = self._generation.parts(self._table)
         with self._lock:
             made = {n: self._read[n] for n in numbers if n in self._read}
-        for n in numbers:
-            if n not in made:
-                made[n] = self._generation.workspace.read_parts([names[n]], self._table)
+        missing = [n for n in numbers if n not in made]
+        with ThreadPoolExecutor(READERS) as readers:
+            made |= zip(
+                missing, readers.map(lambda n: self._generation.workspace.read_parts([names[n]], self._table), missing), strict=True
+            )
         with self._lock:
             for n in numbers:
                 self._read[n] = made[n]

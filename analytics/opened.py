@@ -272,12 +272,17 @@ class Opened:
     @cached_property
     def place(self) -> pd.Index:
         """The articles' identifiers, for finding their rows."""
-        return pd.Index(self.articles["article_id"])
+        return pd.Index(self.articles["article_id"], dtype=object)  # of Python's texts: as what they are looked up by
 
     def about(self, article_ids: Sequence[str]) -> pd.DataFrame:
         """The ARTICLES rows of some articles, each once, by their identifiers; unknown articles have none."""
         at = self.place.get_indexer(pd.Index(list(dict.fromkeys(article_ids)), dtype=self.place.dtype))
         return self.articles.iloc[at[at >= 0]].set_index("article_id")
+
+    @cached_property
+    def listed(self) -> dict[str, list[str]]:
+        """The corpus's outlets and languages, sorted."""
+        return {column: sorted(self.articles[column].unique()) for column in ("outlet", "language")}
 
     @cached_property
     def _places(self) -> dict[str, np.ndarray]:
@@ -323,7 +328,7 @@ class Opened:
         keep = self.quoted_within(slice_).copy()
         for column, value in values.items():
             keep &= (self.quotations[column] == value).to_numpy()
-        return self.quotations[keep]
+        return self.quotations.iloc[np.flatnonzero(keep)]  # few of many: no mask for every column
 
     def holding(self, words: str) -> set[str]:
         """The articles that hold some words in a row, attached particles and spelling variants merged."""

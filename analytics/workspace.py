@@ -66,7 +66,7 @@ class Generation:
         """The whole table, or some columns or rows of it (``where``: a pyarrow filter)."""
         if not self.parts(table):
             return empty(table)[list(columns) if columns else table.names]
-        return self.arrow(table, columns=columns, where=where).to_pandas()
+        return in_one_piece(self.arrow(table, columns=columns, where=where)).to_pandas()
 
     def arrow(
         self, table: Table, *, columns: Sequence[str] | None = None, dictionary: Sequence[str] = (), where: object = None
@@ -381,6 +381,15 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
+
+
+def in_one_piece(rows: pa.Table) -> pa.Table:
+    """The same rows, each column in one piece: taking a few of many rows from hundreds of pieces puts them together every time."""
+    columns: dict[str, pa.Array] = {}
+    for name in rows.column_names:
+        columns[name] = rows[name].combine_chunks()
+        rows = rows.drop_columns(name)  # one column at a time is held twice, not the table
+    return pa.table(columns)
 
 
 def manifest_name(number: int) -> str:

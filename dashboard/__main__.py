@@ -43,6 +43,7 @@ def warm(workspace: str) -> None:
         for language in i18n.LANGUAGES:
             labels(store, language)
         # what other pages begin with
+        store.texts([])
         for language in store.articles["language"].unique():
             store.display(str(language))
         questions.categories(store, every)

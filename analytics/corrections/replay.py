@@ -62,7 +62,8 @@ def anchor(quotation: Any) -> list[object]:
 
 def official_anchor(official_id: str, quotations: pd.DataFrame) -> dict[str, object]:
     """How a decision names an official: the identifier, and some quotations."""
-    own = quotations[quotations["speaker_id"] == official_id].head(ANCHORS)
+    at = np.flatnonzero(quotations["speaker_id"] == official_id)[:ANCHORS]
+    own = quotations.iloc[at]
     return {"id": official_id, "quotations": [anchor(q) for q in own.itertuples(index=False)]}
 
 

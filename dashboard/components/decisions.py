@@ -66,6 +66,8 @@ def about(entry: Entry, names: Mapping[str, str]) -> str:
 
 def log(store: Store, entries: list[Entry], *, key: str, signed: tuple[str, str]) -> None:
     """Decisions in force, latest first, each with a way back."""
+    if not entries:
+        return
     known = store.extracted.officials  # those merged away have names here only
     names = {**dict(zip(known["official_id"], known["name"], strict=True)), **labels(store)}
     for entry in list(reversed(entries))[:LISTED]:

@@ -57,8 +57,8 @@ def filters(store: Store) -> Slice:
         if raw and not Slice.from_query({field: raw}):
             st.warning(t("filter.bad_date", value=in_markdown(raw)))
     options = {
-        "outlets": sorted(store.articles["outlet"].unique()),
-        "languages": sorted(store.articles["language"].unique()),
+        "outlets": store.listed["outlet"],
+        "languages": store.listed["language"],
         "topics": store.topics["topic_id"].tolist(),
         "officials": offered,
         "categories": store.categories.loc[store.categories["articles"] > 0, "category"].tolist(),

@@ -34,5 +34,5 @@ def merges(store: Store) -> None:
         return
     for id_, name in (("official_id", "name"), ("other_id", "other_name")):
         own = store.quotations[store.quotations["speaker_id"] == found.iloc[row][id_]]
-        behind = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=5)
+        behind = evidence.quotation_passages(own, texts=store.texts(own["article_id"].head(5).tolist()), most=5)
         passages(behind, store=store, what=found.iloc[row][name], total=len(own))

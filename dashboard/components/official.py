@@ -20,6 +20,8 @@ from dashboard.store import Store
 
 #: Quotations of an official that a briefing takes: the surest.
 QUOTED = 6
+#: Passages shown on an official's page.
+SHOWN = 40
 CITED = {
     "label": "column.name", "role": "column.role", "quotations": "column.quotations", "articles": "column.articles", "first": "column.first",
     "last": "column.last",
@@ -71,7 +73,7 @@ def official_page(store: Store, slice_: Slice, official_id: str) -> None:
     if others:
         st.markdown(f"**{t('officials.names')}:** " + " · ".join(in_markdown(o) for o in others))
     _roles(store, official_id)
-    found = evidence.quotation_passages(own, texts=store.texts(own["article_id"].unique().tolist()), most=40)
+    found = evidence.quotation_passages(own, texts=store.texts(own["article_id"].head(SHOWN).tolist()), most=SHOWN)
     passages(found, store=store, what=name, total=len(own))
     listed = own.assign(kind=[t(f"kind.{k}") for k in own["kind"]])
     columns = {

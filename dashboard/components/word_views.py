@@ -60,7 +60,7 @@ def _against(store: Store, slice_: Slice, names: dict[str, str]) -> tuple[Slice,
     how = choose_one("keyness.against", ("rest", "outlet", "period", "topic"), words="keyness.", key="keyness_against")
     plain = Slice()
     if how == "outlet":
-        outlets = sorted(store.articles["outlet"].unique())
+        outlets = store.listed["outlet"]
         chosen = st.selectbox(t("column.outlet"), outlets, format_func=lambda v: names.get(v, v), key="keyness_outlet")
         return replace(plain, outlets=(chosen,)), names.get(chosen, chosen)
     if how == "topic":
