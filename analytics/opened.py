@@ -294,6 +294,17 @@ class Opened:
             self._places[table] = self.place.get_indexer(getattr(self, table)["article_id"])
         return self._places[table]
 
+    @cached_property
+    def _coded(self) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+        return {}
+
+    def coded(self, table: str, column: str) -> tuple[np.ndarray, np.ndarray]:
+        """A text column of ``article_topics`` or ``codes`` as positions among its values, and the values, sorted."""
+        if (table, column) not in self._coded:
+            code, values = pd.factorize(getattr(self, table)[column], sort=True)
+            self._coded[table, column] = code.astype(np.int32), np.asarray(values, dtype=object)
+        return self._coded[table, column]
+
     def index_places(self, language: str) -> np.ndarray:
         """The row of ARTICLES of each article of a language's word index."""
         name = f"index {language}"
@@ -350,7 +361,7 @@ class Opened:
             return self
         made = Opened(self.generation, decisions)
         one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (self.decisions, decisions))
-        kept = (*_RAW, "_lookups", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
+        kept = (*_RAW, "_coded", "_lookups", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
         made.__dict__.update({k: self.__dict__[k] for k in kept if k in self.__dict__})
         return made
 

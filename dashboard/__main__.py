@@ -45,7 +45,7 @@ def warm(workspace: str) -> None:
         # what other pages begin with
         store.texts([])
         for language in store.articles["language"].unique():
-            store.display(str(language))
+            questions.frequencies(store, every, str(language))
         questions.categories(store, every)
         questions.network(store, every, networks.NetworkParams(), networks.SignificanceParams(), None, "quarter", "", 1)
         questions.summary(store, every)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.opened import Opened, remembered
@@ -22,20 +23,23 @@ def categories(opened: Opened, slice_: Slice) -> pd.DataFrame:
 
 def _values(opened: Opened, slice_: Slice, by: str) -> pd.DataFrame:
     """``article_id, value`` of a property of the slice's articles."""
-    articles = opened.selected(slice_)
+    table, column = {
+        "topic": ("article_topics", "topic_id"),
+        "category": ("codes", "category"),
+        "official": ("quotations", "speaker_id"),
+    }.get(by, ("", "published" if by == "year" else by))
+    if not table:
+        rows = opened.selected(slice_)[["article_id", column]]
+        values = rows.set_axis(["article_id", "value"], axis=1)
+        values = values.assign(value=values["value"].str[:4]) if by == "year" else values
+        return values[values["value"].notna()]
+    rows = getattr(opened, table)
+    inside = np.append(opened.within(slice_), False)[opened.places(table)]
     if by == "topic":
-        held = opened.article_topics[opened.article_topics["share"] >= Slice.topic_share]
-        values = held.rename(columns={"topic_id": "value"})[["article_id", "value"]]
-    elif by == "category":
-        values = opened.codes.rename(columns={"category": "value"})[["article_id", "value"]]
-    elif by == "official":
-        rows = slice_.sure_enough(opened.quotations)
-        values = rows[rows["speaker_id"].notna()].rename(columns={"speaker_id": "value"})[["article_id", "value"]]
-    else:
-        column = articles["published"].str[:4] if by == "year" else articles[by]
-        values = pd.DataFrame({"article_id": articles["article_id"], "value": column})
-        values = values[values["value"].notna()]
-    return values[among(values["article_id"], articles["article_id"])]
+        inside &= (rows["share"] >= Slice.topic_share).to_numpy()
+    if by == "official":
+        inside &= opened.quoted_within(slice_) & rows["speaker_id"].notna().to_numpy()
+    return rows[["article_id", column]][inside].set_axis(["article_id", "value"], axis=1)
 
 
 @remembered

@@ -58,14 +58,12 @@ def moves(opened: Opened, slice_: Slice, params: summaries.SituationParams = sum
     holders, within = {}, {}
     spoken = opened.articles["language"].iloc[at]
     languages = {code: (spoken == code).to_numpy() for code in spoken.unique()}
-    shares = opened.article_topics
-    sure = (shares["share"] >= Slice.topic_share).to_numpy()
-    held_by = {
-        "topics": (rank[opened.places("article_topics")[sure]], shares["topic_id"][sure]),
-        "categories": (rank[opened.places("codes")], opened.codes["category"]),
-    }
-    for kind, (ranks, column) in held_by.items():
-        code, items = pd.factorize(column, sort=True)
+    sure = (opened.article_topics["share"] >= Slice.topic_share).to_numpy()
+    for kind, table, column in (("topics", "article_topics", "topic_id"), ("categories", "codes", "category")):
+        code, items = opened.coded(table, column)
+        ranks = rank[opened.places(table)]
+        if kind == "topics":
+            code, ranks = code[sure], ranks[sure]
         for n, item in enumerate(map(str, items)):
             own = ranks[code == n]
             held = np.zeros(len(place), dtype=bool)

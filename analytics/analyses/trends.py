@@ -34,7 +34,7 @@ def occurrences(opened: Opened, slice_: Slice, kind: str, item: str) -> np.ndarr
     elif kind == "officials":
         rows = (opened.quotations["speaker_id"] == item).to_numpy()
         if slice_.sure:
-            rows &= slice_.sure_mask(opened.quotations)
+            rows = rows & slice_.sure_mask(opened.quotations)
         at = opened.places("quotations")[rows]
         made = np.bincount(at[at >= 0], minlength=len(made)).astype(float)
     else:

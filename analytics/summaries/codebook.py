@@ -7,7 +7,6 @@ import pandas as pd
 from scipy import sparse
 
 from analytics.counts import Counts
-from analytics.tables import among
 
 #: Cells whose standardised residual is at least this stand out (two-sided 5 %).
 NOTABLE = 1.96
@@ -36,15 +35,19 @@ def crossed(counts: Counts, *, articles: pd.DataFrame, values: pd.DataFrame, mos
         (Haberman 1973; Agresti 2013, sec. 3.3).
     """
     ids = pd.Index(articles["article_id"])
-    pairs = values[among(values["article_id"], ids)].drop_duplicates()
-    listed = pairs["value"].value_counts()
-    listed = listed.reset_index().sort_values(["count", "value"], ascending=[False, True], kind="stable")["value"].head(most).tolist()
-    pairs = pairs[pairs["value"].isin(listed)]
+    at, (code, names) = ids.get_indexer(values["article_id"]), pd.factorize(values["value"])
+    known = (at >= 0) & (code >= 0)
+    row, code = np.divmod(np.unique(at[known] * max(len(names), 1) + code[known]), max(len(names), 1))
+    number = np.bincount(code, minlength=len(names))
+    chosen = sorted(np.flatnonzero(number).tolist(), key=lambda n: (-number[n], names[n]))[:most]
+    listed = [names[n] for n in chosen]
+    rank = np.full(len(names) + 1, -1)
+    rank[chosen] = np.arange(len(chosen))
+    kept = rank[code] >= 0
     have = pd.Index(counts.ids).get_indexer(ids)
     present = counts.matrix[have]
     present = sparse.csr_matrix((np.ones(len(present.data)), present.indices, present.indptr), shape=present.shape)
-    where = (ids.get_indexer(pairs["article_id"]), pd.Index(listed).get_indexer(pairs["value"]))
-    valued = sparse.csr_matrix((np.ones(len(pairs)), where), shape=(len(ids), len(listed)))
+    valued = sparse.csr_matrix((np.ones(int(kept.sum())), (row[kept], rank[code[kept]])), shape=(len(ids), len(listed)))
     both = np.asarray((present.T @ valued).todense())
     n = max(len(ids), 1)
     with_category, with_value = np.asarray(present.sum(axis=0)).ravel(), np.asarray(valued.sum(axis=0)).ravel()

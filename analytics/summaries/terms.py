@@ -79,10 +79,14 @@ def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
     matrix = counts.by_item
     total = np.asarray(matrix.T @ rows.astype(matrix.dtype), dtype=float)
     # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
-    common = np.zeros(len(total))
+    # of an item that is expected less than once in the longest article the common part is what is expected, as its counts are 1 at least
+    common = total * (counts.present.T @ part)
+    often = total * part.max() > 1
     bounds = matrix.indptr.astype(np.int64)
     edges = np.searchsorted(bounds, np.arange(0, bounds[-1] + AT_ONCE, AT_ONCE))
     for first, last in itertools.pairwise(np.unique(np.minimum(edges, len(total)))):
+        if not often[first:last].any():
+            continue
         held = slice(bounds[first], bounds[last])
         scaled = np.repeat(total[first:last], np.diff(bounds[first : last + 1]))
         scaled *= part[matrix.indices[held]]

@@ -70,3 +70,14 @@ def test_what_is_remembered_is_bounded_by_size(analysis, monkeypatch):
     assert made == [0]
     memory.get("large", lambda: np.zeros(10_000))  # the newest is kept, whatever its size
     assert memory.get("large", lambda: made.append("again")).shape == (10_000,) and made == [0]
+
+
+def test_officials_are_followed_by_the_quotations_that_are_sure_enough(analysis):
+    official = analysis.quotations["speaker_id"].mode().iloc[0]
+    own = analysis.quotations[analysis.quotations["speaker_id"] == official]
+    least = int(100 * own["confidence"].min()) + 1
+    for slice_ in (Slice(), Slice(sure=least)):
+        number = slice_.sure_enough(own)["article_id"].value_counts()
+        found = trends.occurrences(analysis, slice_, "officials", official)
+        assert found.tolist() == [number.get(i, 0) for i in analysis.articles["article_id"]]
+    assert 0 < number.sum() < len(own)
