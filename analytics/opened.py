@@ -299,7 +299,7 @@ class Opened:
         return {}
 
     def coded(self, table: str, column: str) -> tuple[np.ndarray, np.ndarray]:
-        """A text column of ``article_topics`` or ``codes`` as positions among its values, and the values, sorted."""
+        """A text column of ``article_topics``, ``codes`` or ``quotations`` as positions among its values, and the values, sorted."""
         if (table, column) not in self._coded:
             code, values = pd.factorize(getattr(self, table)[column], sort=True)
             self._coded[table, column] = code.astype(np.int32), np.asarray(values, dtype=object)
@@ -315,6 +315,13 @@ class Opened:
     def within(self, slice_: Slice) -> np.ndarray:
         """Which rows of ARTICLES are in a slice, as a mask."""
         return _within(self, slice_)
+
+    def ranks(self, slice_: Slice, table: str) -> np.ndarray:
+        """Which row of :meth:`selected` each row of a table belongs to; -1 for none. Tables as of :meth:`places`."""
+        inside = self.within(slice_)
+        rank = np.append(np.where(inside, np.cumsum(inside) - 1, -1), -1)
+        found: np.ndarray = rank[self.places(table)]
+        return found
 
     def selected(self, slice_: Slice) -> pd.DataFrame:
         """The ARTICLES rows of a slice."""
@@ -361,7 +368,7 @@ class Opened:
             return self
         made = Opened(self.generation, decisions)
         one, other = ([e.uid for e in listed if e.kind in _LEAVING_OUT] for listed in (self.decisions, decisions))
-        kept = (*_RAW, "_coded", "_lookups", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
+        kept = (*_RAW, "_lookups", "_indexes", "events", "extracted", *(_OF_ARTICLES if one == other else ()))
         made.__dict__.update({k: self.__dict__[k] for k in kept if k in self.__dict__})
         return made
 

@@ -46,6 +46,8 @@ def warm(workspace: str) -> None:
         store.texts([])
         for language in store.articles["language"].unique():
             questions.frequencies(store, every, str(language))
+            questions.phrases(store, every, str(language))
+        questions.find_articles(store, every, "-")
         questions.categories(store, every)
         questions.network(store, every, networks.NetworkParams(), networks.SignificanceParams(), None, "quarter", "", 1)
         questions.summary(store, every)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.languages import get
 from analytics.opened import Opened, remembered
 from analytics.slices import Slice
 from analytics.summaries import overview, periods
 from analytics.tables import among
+from analytics.text import translate
 
 
 @remembered
@@ -46,11 +49,17 @@ def left_out(opened: Opened) -> dict[str, int]:
 @remembered
 def cited(opened: Opened, slice_: Slice) -> pd.DataFrame:
     """Officials cited in the slice, most quoted first."""
-    rows = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id", "published"))
-    rows = rows[rows["speaker_id"].notna()]
-    counted = rows.groupby("speaker_id").agg(
-        quotations=("quotation_id", "size"), articles=("article_id", "nunique"), first=("published", "min"), last=("published", "max")
-    )
+    (speaker, ids), (day, days) = (opened.coded("quotations", column) for column in ("speaker_id", "published"))
+    keep = opened.quoted_within(slice_) & (speaker >= 0)
+    speaker, day, article = speaker[keep], day[keep].astype(float), opened.places("quotations")[keep]
+    day[day < 0] = np.nan
+    number = np.bincount(speaker, minlength=len(ids))
+    held = np.bincount(np.unique(speaker * np.int64(len(opened.place)) + article) // max(len(opened.place), 1), minlength=len(ids))
+    spans = pd.Series(day).groupby(speaker).agg(["min", "max"]).reindex(np.arange(len(ids)))
+    dates = np.array([*days, None], dtype=object)
+    first, last = (dates[spans[edge].fillna(-1).to_numpy(dtype=int)] for edge in ("min", "max"))
+    counted = pd.DataFrame({"quotations": number, "articles": held, "first": first, "last": last}, index=pd.Index(ids, name="speaker_id"))
+    counted = counted[number > 0]
     about = opened.officials.set_index("official_id")[["name", "name_ar", "name_fa", "name_en", "role"]]
     made = counted.join(about).reset_index().rename(columns={"speaker_id": "official_id"})
     return made.sort_values(["quotations", "articles", "name"], ascending=[False, False, True], kind="stable").reset_index(drop=True)
@@ -74,10 +83,11 @@ def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
     articles = opened.selected(slice_)
     if not words.strip():
         return articles
-    keys = {code: " ".join(get(code).key(words).split()) for code in articles["language"].unique()}
-    held = _title_keys(opened)
-    titled = [bool(keys[lang]) and keys[lang] in held[i] for i, lang in zip(articles["article_id"], articles["language"], strict=True)]
-    return articles[np.array(titled, dtype=bool) | among(articles["article_id"], opened.holding(words))]
+    titled = np.zeros(len(opened.articles), dtype=bool)
+    for code, (rows, keys) in _title_keys(opened).items():
+        if wanted := " ".join(get(code).key(words).split()):
+            titled[rows] = pc.match_substring(keys, wanted).to_numpy(zero_copy_only=False)
+    return articles[titled[opened.within(slice_)] | among(articles["article_id"], opened.holding(words))]
 
 
 def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:
@@ -88,7 +98,11 @@ def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:
 
 
 @remembered
-def _title_keys(opened: Opened) -> dict[str, str]:
-    """Titles with spelling variants merged, by article."""
-    rows = opened.articles
-    return {i: get(lang).key(title) for i, title, lang in zip(rows["article_id"], rows["title"], rows["language"], strict=True)}
+def _title_keys(opened: Opened) -> dict[str, tuple[np.ndarray, pa.Array]]:
+    """Titles with spelling variants merged, and the rows of ARTICLES they are of, by language."""
+    made = {}
+    for code, rows in opened.articles.groupby("language").indices.items():
+        titles = opened.articles["title"].iloc[rows].str.replace("\n", " ", regex=False)
+        folded, _ = translate("\n".join(titles), get(str(code)).loose)
+        made[str(code)] = rows, pa.array(folded.split("\n"), pa.large_string())
+    return made

@@ -18,7 +18,9 @@ from analytics.tables import among
 @remembered
 def topic_shares(opened: Opened, slice_: Slice) -> pd.DataFrame:
     """Topics of the slice with their shares and top terms."""
-    made = topics.shares(opened.article_topics, topics=opened.topics, articles=opened.selected(slice_))
+    made = topics.shares(
+        opened.article_topics, topics=opened.topics, articles=opened.selected(slice_), at=opened.ranks(slice_, "article_topics")
+    )
     best = opened.topic_terms[opened.topic_terms["rank"] <= 10].groupby("topic_id")["display"].agg(list)
     commas = {topic: "، " if get(topic.split("-")[0]).rtl else ", " for topic in best.index}
     subject = opened.subjects.set_index("topic_id")["subject_id"]
@@ -31,7 +33,7 @@ def topic_shares(opened: Opened, slice_: Slice) -> pd.DataFrame:
 @remembered
 def unclear(opened: Opened, slice_: Slice) -> pd.DataFrame:
     """What has no clear topic, per language."""
-    return topics.unclear(opened.article_topics, articles=opened.selected(slice_))
+    return topics.unclear(opened.article_topics, articles=opened.selected(slice_), at=opened.ranks(slice_, "article_topics"))
 
 
 @remembered

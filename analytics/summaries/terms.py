@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pandas as pd
 
 from analytics.counts import Counts
 
-#: Counts looked at together: what fits into a processor's cache.
-AT_ONCE = 1 << 17
+#: Articles looked at together: what their counts take fits into a processor's cache.
+AT_ONCE = 1 << 11
 
 COLUMNS = ["term", "display", "count", "per_million", "articles", "share", "dispersion"]
 
@@ -79,19 +77,14 @@ def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
     matrix = counts.by_item
     total = np.asarray(matrix.T @ rows.astype(matrix.dtype), dtype=float)
     # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
-    # of an item that is expected less than once in the longest article the common part is what is expected, as its counts are 1 at least
+    # the common part is what is expected, without what of that is too much: which it is in few articles
     common = total * (counts.present.T @ part)
-    often = total * part.max() > 1
-    bounds = matrix.indptr.astype(np.int64)
-    edges = np.searchsorted(bounds, np.arange(0, bounds[-1] + AT_ONCE, AT_ONCE))
-    for first, last in itertools.pairwise(np.unique(np.minimum(edges, len(total)))):
-        if not often[first:last].any():
-            continue
-        held = slice(bounds[first], bounds[last])
-        scaled = np.repeat(total[first:last], np.diff(bounds[first : last + 1]))
-        scaled *= part[matrix.indices[held]]
-        ends = np.append(0.0, np.cumsum(np.minimum(matrix.data[held], scaled, out=scaled)))
-        common[first:last] = np.diff(ends[bounds[first : last + 1] - bounds[first]])
+    chosen = np.flatnonzero(rows)
+    for n in range(0, len(chosen), AT_ONCE):
+        own = counts.at(chosen[n : n + AT_ONCE])
+        expected = total[own.indices] * np.repeat(part[chosen[n : n + AT_ONCE]], np.diff(own.indptr))
+        over = np.flatnonzero(expected > own.data)
+        common -= np.bincount(own.indices[over], weights=expected[over] - own.data[over], minlength=len(total))
     shared = np.divide(common, total, out=np.zeros_like(total), where=total > 0)
     least = part[part > 0].min()
     made = (1 - shared) / (1 - least) if least < 1 else np.zeros_like(shared)

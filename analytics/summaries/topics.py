@@ -16,8 +16,17 @@ from analytics.tables import among
 TERM_ORDERS = ("weight", "relevance", "frex", "ctfidf")
 
 
-def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.DataFrame, at: np.ndarray | None = None) -> pd.DataFrame:
     """Mean share of each topic over the slice's articles of its language.
+
+    Parameters
+    ----------
+    article_topics, topics : DataFrame
+        ARTICLE_TOPICS and TOPICS.
+    articles : DataFrame
+        ARTICLES rows of the slice.
+    at : ndarray of int, optional
+        Which of ``articles`` each row of ``article_topics`` belongs to, -1 for none; worked out when it is not given.
 
     Returns
     -------
@@ -26,24 +35,38 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
         largest topic) counted in the slice, largest first; topics of languages
         the slice does not hold are left out.
     """
-    inside = among(article_topics["article_id"], articles["article_id"])
-    rows = article_topics if inside.all() else article_topics[inside]
+    at = _placed(article_topics, articles) if at is None else at
+    inside = at >= 0
+    code, listed = pd.factorize(article_topics["topic_id"], sort=True)
+    at, code, share = at[inside], code[inside], article_topics["share"].to_numpy()[inside]
     number = articles["language"].value_counts()
-    total = rows.groupby("topic_id")["share"].sum()
-    article, topic = pd.factorize(rows["article_id"])[0], pd.factorize(rows["topic_id"], sort=True)[0]
-    order = np.lexsort((topic, -rows["share"].to_numpy(), article))  # numbers sort many times faster than texts
-    largest = rows["topic_id"].iloc[order[np.flatnonzero(np.diff(article[order], prepend=-1))]].value_counts()
+    total = pd.Series(np.bincount(code, weights=share, minlength=len(listed)), index=listed)
+    best = np.zeros(len(articles))
+    np.maximum.at(best, at, share)
+    first = np.full(len(articles), len(listed))  # of equally large topics the first counts
+    top = share == best[at]
+    np.minimum.at(first, at[top], code[top])
+    largest = pd.Series(np.bincount(first, minlength=len(listed) + 1)[: len(listed)], index=listed)
     made = topics[topics["language"].isin(number.index)].copy()
     made["share"] = made["topic_id"].map(total).fillna(0.0) / made["language"].map(number)
     made["articles"] = made["topic_id"].map(largest).fillna(0).astype(int)
     return made.sort_values(["share", "topic_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
-def unclear(article_topics: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
-    """What has no clear topic: ``language, share, articles`` (mean share of the articles, and articles without any topic)."""
-    held = article_topics.groupby("article_id")["share"].sum().reindex(articles["article_id"]).fillna(0.0).to_numpy()
+def unclear(article_topics: pd.DataFrame, *, articles: pd.DataFrame, at: np.ndarray | None = None) -> pd.DataFrame:
+    """What has no clear topic: ``language, share, articles`` (mean share of the articles, and articles without any topic).
+
+    ``at`` as of :func:`shares`.
+    """
+    at = _placed(article_topics, articles) if at is None else at
+    held = np.bincount(at[at >= 0], weights=article_topics["share"].to_numpy()[at >= 0], minlength=len(articles))
     rows = pd.DataFrame({"language": articles["language"].to_numpy(), "share": 1 - held, "articles": held == 0})
     return rows.groupby("language", sort=True).agg(share=("share", "mean"), articles=("articles", "sum")).reset_index()
+
+
+def _placed(article_topics: pd.DataFrame, articles: pd.DataFrame) -> np.ndarray:
+    place: np.ndarray = pd.Index(articles["article_id"], dtype=object).get_indexer(article_topics["article_id"])
+    return place
 
 
 @dataclass(frozen=True)
