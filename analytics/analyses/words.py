@@ -19,6 +19,15 @@ def frequencies(opened: Opened, slice_: Slice, language: str) -> pd.DataFrame:
 
 
 @remembered
+def most_frequent(opened: Opened, slice_: Slice, language: str, most: int) -> pd.Series:
+    """The terms that stand most often in the slice: the words to show, by term."""
+    counts = opened.term_counts(language)
+    number = counts.totals(counts.rows(opened.selected_in(slice_, language)["article_id"])).counts
+    first = np.argsort(-number, kind="stable")[:most]
+    return opened.display(language).iloc[first[number[first] > 0]]
+
+
+@remembered
 def phrases(opened: Opened, slice_: Slice, language: str) -> pd.DataFrame:
     """Phrase frequencies of the slice, with how firmly their words go together."""
     about = opened.phrases[opened.phrases["language"] == language].set_index("phrase")

@@ -23,6 +23,8 @@ from dashboard.figures import lines
 from dashboard.session import t
 from dashboard.store import Store
 
+#: Terms that can be chosen: those that stand most often, of each language.
+OFFERED = 400
 MOST = 8
 PERIODS = ("day", "week", "month", "quarter", "year")
 
@@ -95,9 +97,9 @@ def _options(store: Store, slice_: Slice, kind: str, names: dict[str, str]) -> l
     """What can be drawn: the most frequent terms, all topics, subjects and categories, cited officials."""
     if kind == "terms":
         languages = sorted(store.selected(slice_)["language"].unique())
-        tables = [(code, data.frequencies(store, slice_, code).head(400)) for code in languages]
-        names.update({f"{code}:{r.term}": str(r.display) for code, df in tables for r in df.itertuples(index=False)})
-        return [f"{code}:{term}" for code, df in tables for term in df["term"]]
+        shown = {f"{code}:{t}": str(w) for code in languages for t, w in data.most_frequent(store, slice_, code, OFFERED).items()}
+        names.update(shown)
+        return list(shown)
     if kind == "topics":
         return data.topic_shares(store, slice_)["topic_id"].tolist()
     if kind == "subjects":
