@@ -444,6 +444,15 @@ def _own(found: object) -> object:
 
 @remembered
 def _within(opened: Opened, slice_: Slice) -> np.ndarray:
+    return _fixed(_mask(opened, slice_))
+
+
+def _fixed(mask: np.ndarray) -> np.ndarray:
+    mask.setflags(write=False)  # whoever asks again is given the same one
+    return mask
+
+
+def _mask(opened: Opened, slice_: Slice) -> np.ndarray:
     return slice_.mask(
         opened.articles,
         article_topics=opened.article_topics,
@@ -469,4 +478,4 @@ def _selected_in(opened: Opened, slice_: Slice, language: str) -> pd.DataFrame:
 @remembered
 def _quoted_within(opened: Opened, slice_: Slice) -> np.ndarray:
     inside = np.append(opened.within(slice_), False)[opened.places("quotations")]
-    return inside & slice_.sure_mask(opened.quotations) if slice_.sure else inside
+    return _fixed(inside & slice_.sure_mask(opened.quotations) if slice_.sure else inside)

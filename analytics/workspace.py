@@ -385,9 +385,12 @@ class Workspace:
 
 def in_one_piece(rows: pa.Table) -> pa.Table:
     """The same rows, each column in one piece: taking a few of many rows from hundreds of pieces puts them together every time."""
-    columns: dict[str, pa.Array] = {}
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {}
     for name in rows.column_names:
-        columns[name] = rows[name].combine_chunks()
+        try:
+            columns[name] = rows[name].combine_chunks()
+        except pa.ArrowInvalid:  # texts of more than two gigabytes do not fit into one piece
+            columns[name] = rows[name]
         rows = rows.drop_columns(name)  # one column at a time is held twice, not the table
     return pa.table(columns)
 

@@ -96,6 +96,7 @@ def collocates(
 
 def _windows(index: TokenIndex, first: np.ndarray, last: np.ndarray, params: CollocationParams) -> tuple[np.ndarray, np.ndarray]:
     """The tokens inside windows, each once, and which of them stand before the nearest node; nodes themselves left out."""
+    first, last = first.astype(np.int64), last.astype(np.int64)  # what is multiplied below does not fit into 32 bits
     # one number for place, distance and side: sorted, the nearest node comes first, and of two as near the one a token follows
     scale = 2 * (max(params.before, params.after) + 1)
     found = [(place + length) * scale for place, length in _runs(first, last)]

@@ -54,7 +54,10 @@ def suggest(articles: pd.DataFrame) -> str:
     Of the articles' dates the outermost hundredth on either side is left aside:
     one stray old article should not turn months into years.
     """
-    dates = articles.groupby(["published", "precision"], sort=False).size().rename("number").reset_index()
+    (date, published), (exact, precision) = (pd.factorize(articles[column]) for column in ("published", "precision"))
+    number = np.bincount((date * len(precision) + exact)[date >= 0], minlength=len(published) * len(precision))
+    which, how = np.divmod(np.flatnonzero(number), max(len(precision), 1))
+    dates = pd.DataFrame({"published": published[which], "precision": precision[how], "number": number[number > 0]})
     for period in PERIODS:
         ranked = dates.assign(start=assign(dates, period)).dropna(subset="start").sort_values("start", kind="stable")
         upto = ranked["number"].cumsum()

@@ -121,6 +121,12 @@ def test_collocates_by_hand():
     g = stats.chi2_contingency([[1, 2], [window - 1, (n - window) - 2]], lambda_="log-likelihood", correction=False)
     assert abs(made.loc["money", "log_likelihood"]) == pytest.approx(g.statistic)
     assert made.loc["money", "expected"] == pytest.approx(3 * window / n)
+    narrow = nodes.astype(np.int8)  # a place times the numbers of a window need not fit into the nodes' own type
+    wide = collocations.CollocationParams(before=40, after=40, least=1)
+    one, other = (
+        collocations.collocates(index, (n, n), rows=every, totals=totals["every"], display=NONE, params=wide) for n in (nodes, narrow)
+    )
+    assert one.equals(other) and one["together"].sum() == 4
     inside = collocations.collocates(index, (nodes, nodes), rows=last, totals=totals["last"], display=NONE, params=params)
     assert inside.empty
 
