@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import igraph
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from analytics.summaries.networks.build import Network
 
@@ -43,13 +44,15 @@ def _apart(places: np.ndarray, *, rounds: int = 60) -> np.ndarray:
         return places
     least = 0.85 * float(np.ptp(places, axis=0).max()) / n**0.5
     for _ in range(rounds):
-        gap = places[:, None] - places[None]
-        distance = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(n) * 1e9
-        close = distance < least
-        if not close.any():
+        one, other = cKDTree(places).query_pairs(least, output_type="ndarray").T
+        if not len(one):
             break
-        push = np.where(close, (least - distance) / 2 / np.maximum(distance, 1e-9), 0.0)
-        places = places + 0.5 * (gap * push[..., None]).sum(axis=1)
+        gap = places[one] - places[other]
+        distance = np.hypot(gap[:, 0], gap[:, 1])
+        push = 0.5 * gap * ((least - distance) / 2 / np.maximum(distance, 1e-9))[:, None]
+        places = places.copy()
+        np.add.at(places, one, push)
+        np.subtract.at(places, other, push)
     return places
 
 
