@@ -232,7 +232,7 @@ def whole(rounds: int) -> list[Section]:
         most, single = max(m.most for m in memory) / 2**30, max(m.single for m in memory) / 2**30
         analysis = Section(
             "The whole analysis of 31,030 articles",
-            f"Medians of {rounds} rounds that take turns; tomotopy {said['tomotopy', 20].version} cuts the same file into words and fits LDA "
+            f"{f'Medians of {rounds} rounds that' if rounds > 1 else 'One round, in which they'} take turns; tomotopy {said['tomotopy', 20].version} cuts the same file into words and fits LDA "
             "(K=20, 100 iterations, 2 workers). Here the ratio is Marsad's time over tomotopy's.",
             ("", "seconds", "of tomotopy's", "memory, GB: a process at most, all together"),
             [
