@@ -7,18 +7,16 @@ found is remembered with it, so that a page or a report asks as often as it like
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, wraps
-from inspect import signature
+from functools import cached_property
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
 from analytics import events, kept
+from analytics.answers import Memory, remembered
 from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
 from analytics.lookups import Lookup
@@ -52,14 +50,6 @@ from analytics.workspace import Generation, Workspace
 
 DEMO = "demo"
 _INDEXING = threading.RLock()
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-#: Answers remembered at most with one opened analysis.
-REMEMBERED = 256
-#: And bytes of them, which the newest may exceed.
-REMEMBERED_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
@@ -358,9 +348,9 @@ class Opened:
         return found
 
     @cached_property
-    def memory(self) -> _Memory:
+    def memory(self) -> Memory:
         """Answers to questions asked before."""
-        return _Memory()
+        return Memory()
 
     def decided(self, decisions: tuple[Entry, ...]) -> Opened:
         """The same analysis under other decisions: what does not depend on them stays read."""
@@ -385,81 +375,21 @@ def open_analysis(path: Path | str) -> Opened:
     return Opened(generation, tuple(Corrections(generation.workspace.corrections_path).in_force()))
 
 
-class _Memory:
-    """The latest answers, whatever thread asks, within bounds of number and size."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Hashable, object] = OrderedDict()
-        self._sizes: dict[Hashable, int] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], object]) -> object:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = make()
-        with self._lock:
-            self._held[key], self._sizes[key] = made, _size(made)
-            while len(self._held) > REMEMBERED or (len(self._held) > 1 and sum(self._sizes.values()) > REMEMBERED_BYTES):
-                del self._sizes[self._held.popitem(last=False)[0]]
-        return made
-
-
-def remembered(question: Callable[Concatenate[Opened, P], R]) -> Callable[Concatenate[Opened, P], R]:
-    """Let a question of an opened analysis be answered once; its arguments must be hashable.
-
-    Whoever asks gets tables of their own: setting a column changes no one else's.
-    """
-
-    shape = signature(question)
-
-    @wraps(question)
-    def asked(opened: Opened, *args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(opened, *args, **kwargs)
-        bound.apply_defaults()  # the same question with and without what goes without saying
-        key = (question.__module__, question.__qualname__, *bound.args[1:], *sorted(bound.kwargs.items()))
-        found = opened.memory.get(key, lambda: question(opened, *args, **kwargs))
-        return cast(R, _own(found))
-
-    return cast(Callable[Concatenate[Opened, P], R], asked)
-
-
-def _size(found: object) -> int:
-    """Bytes of the tables and arrays of an answer."""
-    if isinstance(found, pd.DataFrame | pd.Series):
-        return int(np.sum(found.memory_usage(index=False)))
-    if isinstance(found, np.ndarray):
-        return found.nbytes
-    return sum(map(_size, found.values() if isinstance(found, dict) else found)) if isinstance(found, dict | tuple) else 0
-
-
-def _own(found: object) -> object:
-    if isinstance(found, pd.DataFrame):
-        return found.copy(deep=False)  # copy-on-write: cheap, and safe to change
-    if isinstance(found, dict):
-        return dict(found)
-    return tuple(_own(v) for v in found) if type(found) is tuple else found
-
-
 @remembered
 def _within(opened: Opened, slice_: Slice) -> np.ndarray:
-    return _fixed(_mask(opened, slice_))
-
-
-def _fixed(mask: np.ndarray) -> np.ndarray:
-    mask.setflags(write=False)  # whoever asks again is given the same one
-    return mask
-
-
-def _mask(opened: Opened, slice_: Slice) -> np.ndarray:
-    return slice_.mask(
+    keep = slice_.mask(
         opened.articles,
         article_topics=opened.article_topics,
         quotations=opened.quotations,
         codes=opened.codes,
         holding=opened.holding,
     )
+    return _fixed(keep)
+
+
+def _fixed(mask: np.ndarray) -> np.ndarray:
+    mask.setflags(write=False)  # whoever asks again is given the same one
+    return mask
 
 
 @remembered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,18 +59,10 @@ class Slice:
     def __bool__(self) -> bool:
         return self != Slice()
 
-    def select(
-        self,
-        articles: pd.DataFrame,
-        *,
-        article_topics: pd.DataFrame | None = None,
-        quotations: pd.DataFrame | None = None,
-        codes: pd.DataFrame | None = None,
-        holding: Callable[[str], Iterable[str]] | None = None,
-    ) -> pd.DataFrame:
+    def select(self, articles: pd.DataFrame, **behind: Any) -> pd.DataFrame:
         """The rows of ARTICLES that pass; parameters as of :meth:`mask`."""
-        keep = self.mask(articles, article_topics=article_topics, quotations=quotations, codes=codes, holding=holding)
-        return articles if keep.all() else articles[keep]  # taking rows copies every text
+        keep = self.mask(articles, **behind)
+        return articles if keep.all() else articles[keep]
 
     def mask(
         self,

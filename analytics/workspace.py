@@ -280,9 +280,13 @@ class Workspace:
             parts = dataset.dataset(paths, schema=schema, format=written, filesystem=self.store.arrow())
             return parts.to_table(columns=list(columns) if columns else None, filter=where)
         except (OSError, pa.ArrowException) as fault:
-            for name in names:
-                self.read_object(name)  # names the file that is damaged
-            raise WorkspaceError("damaged_file", path=self.address) from fault
+            raise self._damaged(names) from fault
+
+    def _damaged(self, names: Sequence[str]) -> WorkspaceError:
+        """What to say when one of several objects cannot be read."""
+        for name in names:
+            self.read_object(name)  # names the file that is damaged
+        return WorkspaceError("damaged_file", path=self.address)
 
     def sizes(self, names: Sequence[str]) -> list[int]:
         """Rows of some objects."""
@@ -291,9 +295,7 @@ class Workspace:
             found = dataset.dataset(paths, format="parquet", filesystem=self.store.arrow()).get_fragments() if paths else ()
             return [fragment.count_rows() for fragment in found]
         except (OSError, pa.ArrowException) as fault:
-            for name in names:
-                self.read_object(name)  # names the file that is damaged
-            raise WorkspaceError("damaged_file", path=self.address) from fault
+            raise self._damaged(names) from fault
 
     # -- writing ---------------------------------------------------------
     def write_object(self, df: pd.DataFrame | pa.Table, table: Table) -> str:

@@ -9,42 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import websockets
 
 from benchmarks.sections import Section
-from benchmarks.sessions import ROOT, Session, memory
+from benchmarks.sessions import Session, memory, served
 
 PORT = 8591
 #: Visitors whose memory is looked at together.
 VISITORS = 10
 #: Seconds after which what is warmed up is warm.
 WARM = 30.0
-
-
-@contextmanager
-def served(workspace: str) -> Iterator[int]:
-    """The dashboard of a workspace; the server's process."""
-    command = [sys.executable, "-m", "dashboard", "--workspace", workspace, "--port", str(PORT)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(400):
-            try:
-                urllib.request.urlopen(f"http://localhost:{PORT}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 async def visit(everywhere: bool) -> tuple[float, websockets.ClientConnection]:
@@ -61,7 +39,7 @@ async def visit(everywhere: bool) -> tuple[float, websockets.ClientConnection]:
 
 def section(workspace: str) -> Section:
     """The first page cold and warm, and memory by visitor."""
-    with served(workspace) as pid, asyncio.Runner() as runner:
+    with served(workspace, PORT) as pid, asyncio.Runner() as runner:
         begun = time.perf_counter()
         cold, _ = runner.run(visit(False))
         time.sleep(max(0.0, WARM - (time.perf_counter() - begun)))

@@ -22,8 +22,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import websockets
@@ -43,6 +45,24 @@ def memory(pid: int) -> float:
     """Resident megabytes of a process."""
     with open(f"/proc/{pid}/statm") as f:
         return int(f.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@contextmanager
+def served(workspace: str, port: int, log: IO[str] | int = subprocess.DEVNULL) -> Iterator[int]:
+    """The dashboard of a workspace from when it listens; the server's process."""
+    command = [sys.executable, "-m", "dashboard", "--workspace", workspace, "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    try:
+        for _ in range(1_000):
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 class Session:
@@ -161,22 +181,10 @@ def main() -> int:
     log = ROOT / "workspaces" / "sessions.log"
     log.parent.mkdir(exist_ok=True)
     base = f"http://localhost:{asked.port}"
-    with open(log, "w") as out:
-        command = [sys.executable, "-m", "dashboard", "--workspace", asked.workspace, "--port", str(asked.port)]
-        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
-        try:
-            for _ in range(200):
-                try:
-                    urllib.request.urlopen(f"{base}/_stcore/health", timeout=1)  # noqa: S310 -- this machine's own server
-                    break
-                except OSError:
-                    time.sleep(0.3)
-            time.sleep(15)  # what is warmed up is warm
-            grown = [memory(server.pid)]
-            told = asyncio.run(everybody(base, asked, server.pid, grown))
-        finally:
-            server.terminate()
-            server.wait(20)
+    with open(log, "w") as out, served(asked.workspace, asked.port, out) as pid:
+        time.sleep(15)  # what is warmed up is warm
+        grown = [memory(pid)]
+        told = asyncio.run(everybody(base, asked, pid, grown))
     # counted from when everybody is there
     times = np.array([t["seconds"] for t in told if t["kind"] in ("page", "period") and t["left"] < 60 * asked.minutes])
     opened = np.array([t["seconds"] for t in told if t["kind"] == "open"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.opened import Opened, remembered
+from analytics.answers import remembered
+from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import codebook, terms
 from analytics.tables import among

@@ -7,8 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.answers import remembered
 from analytics.languages import get
-from analytics.opened import Opened, remembered
+from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import overview, periods
 from analytics.tables import among

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analytics.opened import Opened, remembered
+from analytics.answers import remembered
+from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import networks, periods
 from analytics.summaries.networks import rows as network_rows

@@ -58,7 +58,8 @@ def _quotations(opened: Opened, slice_: Slice, p: Params) -> pd.DataFrame:
         rows = opened.selected_quotations(slice_)
         rows = rows[among(rows["quotation_id"], p["ids"])]
     else:
-        rows = opened.quoted(slice_, **({"speaker_id": p["official"]} if p["official"] else {}))
+        by = {"speaker_id": p["official"]} if p["official"] else {}
+        rows = opened.quoted(slice_, **by)
     rows = rows.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").head(p["most"])
     return rows.sort_values(["published", "quotation_id"], na_position="last", kind="stable").reset_index(drop=True)
 

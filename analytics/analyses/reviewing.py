@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analytics import corrections
-from analytics.opened import Opened, remembered
+from analytics.answers import remembered
+from analytics.opened import Opened
 
 
 @remembered

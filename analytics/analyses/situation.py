@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analytics.analyses import corpus
-from analytics.opened import Opened, remembered
+from analytics.answers import remembered
+from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import periods
 from analytics.summaries import situation as summaries

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analytics import evidence
+from analytics.answers import remembered
 from analytics.languages import get
-from analytics.opened import Opened, remembered
+from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import topics
 from analytics.summaries.trends import TrendParams, mean_share

@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.counts import Counts
 
 #: Articles looked at together: what their counts take fits into a processor's cache.
-AT_ONCE = 1 << 11
+AT_ONCE = 1 << 13
 
 COLUMNS = ["term", "display", "count", "per_million", "articles", "share", "dispersion"]
 
@@ -74,17 +74,13 @@ def dispersion(counts: Counts, rows: np.ndarray) -> np.ndarray:
     if not words.sum():
         return np.full(len(counts.items), np.nan)
     part = words / words.sum()
-    matrix = counts.by_item
-    total = np.asarray(matrix.T @ rows.astype(matrix.dtype), dtype=float)
+    total = np.asarray(counts.by_item.T @ rows.astype(counts.matrix.dtype), dtype=float)
     # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
-    # the common part is what is expected, without what of that is too much: which it is in few articles
-    common = total * (counts.present.T @ part)
-    chosen = np.flatnonzero(rows)
+    common, chosen = np.zeros(len(total)), np.flatnonzero(rows)
     for n in range(0, len(chosen), AT_ONCE):
         own = counts.at(chosen[n : n + AT_ONCE])
-        expected = total[own.indices] * np.repeat(part[chosen[n : n + AT_ONCE]], np.diff(own.indptr))
-        over = np.flatnonzero(expected > own.data)
-        common -= np.bincount(own.indices[over], weights=expected[over] - own.data[over], minlength=len(total))
+        least_of = np.minimum(total[own.indices] * np.repeat(part[chosen[n : n + AT_ONCE]], np.diff(own.indptr)), own.data)
+        common += np.bincount(own.indices, weights=least_of, minlength=len(total))
     shared = np.divide(common, total, out=np.zeros_like(total), where=total > 0)
     least = part[part > 0].min()
     made = (1 - shared) / (1 - least) if least < 1 else np.zeros_like(shared)

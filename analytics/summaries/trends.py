@@ -182,19 +182,3 @@ def mean_share(share: np.ndarray, *, articles: pd.DataFrame, params: TrendParams
     )
     mean = np.divide(total, number, out=np.full(len(listed), np.nan), where=number > 0)
     return pd.DataFrame({"period": listed, "share": mean, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1), "articles": number})
-
-
-def with_term(article_terms: pd.DataFrame, term: str) -> set[str]:
-    """Articles that contain a term."""
-    return set(article_terms.loc[article_terms["term"] == term, "article_id"])
-
-
-def with_topic(article_topics: pd.DataFrame, topic_id: str, *, share: float) -> set[str]:
-    """Articles that are about a topic by at least a share."""
-    rows = (article_topics["topic_id"] == topic_id) & (article_topics["share"] >= share)
-    return set(article_topics.loc[rows, "article_id"])
-
-
-def with_official(quotations: pd.DataFrame, official_id: str) -> set[str]:
-    """Articles that cite an official."""
-    return set(quotations.loc[quotations["speaker_id"] == official_id, "article_id"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analytics.annotations.codebook import load
 from analytics.annotations.markers import GLOSSARY
-from analytics.opened import Opened, remembered
+from analytics.answers import remembered
+from analytics.opened import Opened
 from dashboard.i18n import translate
 
 

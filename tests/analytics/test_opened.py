@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import opened as module
+from analytics import answers as module
 from analytics.analyses import corpus, trends
 from analytics.corrections import Entry
 from analytics.opened import Opened
@@ -61,7 +61,7 @@ def test_an_excluded_article_gives_its_words_to_no_other(analysis):
 
 def test_what_is_remembered_is_bounded_by_size(analysis, monkeypatch):
     monkeypatch.setattr(module, "REMEMBERED_BYTES", 3_000)
-    memory = module._Memory()
+    memory = module.Memory()
     for n in range(5):
         memory.get(n, lambda: {"a": np.zeros(100), "b": (pd.DataFrame({"x": np.zeros(50)}),)})  # 1,200 bytes
     made = []
