@@ -17,6 +17,7 @@ from dashboard.components import beside, door, filters
 from dashboard.pages import PAGES
 from dashboard.session import t
 from dashboard.store import Store, open_store
+from dashboard.warming import DRAWING
 
 HERE = Path(__file__).parent
 #: Pages that are not about a slice.
@@ -87,4 +88,5 @@ def main() -> None:
         st.error(t("error.unexpected"))
 
 
-main()
+with DRAWING.page():
+    main()

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from inspect import signature
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import numpy as np
@@ -56,7 +57,8 @@ class Memory:
 def remembered(question: Callable[Concatenate[O, P], R]) -> Callable[Concatenate[O, P], R]:
     """Let a question of an opened analysis be answered once; its arguments must be hashable.
 
-    Whoever asks gets tables of their own: setting a column changes no one else's.
+    Whoever asks gets tables of their own: setting a column changes no one else's. Mappings
+    are the same for all and can only be read: those who keep one keep no copy.
     """
 
     shape = signature(question)
@@ -85,5 +87,5 @@ def _own(found: object) -> object:
     if isinstance(found, pd.DataFrame):
         return found.copy(deep=False)  # copy-on-write: cheap, and safe to change
     if isinstance(found, dict):
-        return dict(found)
+        return MappingProxyType(found)
     return tuple(_own(v) for v in found) if type(found) is tuple else found

@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from lxml import etree
-from pypdf import PdfReader, PdfWriter
 
 from analytics.errors import InputError
 
@@ -60,6 +59,8 @@ def _found(data: bytes) -> str | None:
     if data.startswith(b"\x89PNG"):
         return _from_png(data)
     if data.startswith(b"%PDF"):
+        from pypdf import PdfReader  # a tenth of a second that only these files cost
+
         held = PdfReader(io.BytesIO(data)).attachments.get(f"{NAME}.json")
         return held[0].decode() if held else None
     if data.startswith(b"PK"):
@@ -110,6 +111,8 @@ def _into_html(data: bytes, passport: str) -> bytes:
 
 
 def _into_pdf(data: bytes, passport: str) -> bytes:
+    from pypdf import PdfWriter
+
     writer = PdfWriter(clone_from=io.BytesIO(data))
     writer.add_attachment(f"{NAME}.json", passport.encode())
     sink = io.BytesIO()

@@ -379,9 +379,10 @@ def open_analysis(path: Path | str) -> Opened:
 def _within(opened: Opened, slice_: Slice) -> np.ndarray:
     keep = slice_.mask(
         opened.articles,
-        article_topics=opened.article_topics,
-        quotations=opened.quotations,
-        codes=opened.codes,
+        # only what filters is read
+        article_topics=opened.article_topics if slice_.topics else None,
+        quotations=opened.quotations if slice_.officials or slice_.role else None,
+        codes=opened.codes if slice_.categories else None,
         holding=opened.holding,
     )
     return _fixed(keep)

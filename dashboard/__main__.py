@@ -1,58 +1,19 @@
-"""Serve the dashboard: ``python -m dashboard --workspace DIR``.
-
-Streamlit begins to import the pages and to open the workspace only when somebody
-comes. Here both are done beside its start, so that the first visitor waits no
-longer than the second.
-"""
+"""Serve the dashboard: ``python -m dashboard --workspace DIR``."""
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import logging
 import os
-import threading
 from pathlib import Path
 
 from streamlit.web import cli
 
+from dashboard import warming
 from dashboard.access import OPEN
 
 #: Addresses that only this machine reaches.
 LOCAL = ("localhost", "127.0.0.1", "::1")
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def warm(workspace: str) -> None:
-    """Import what pages import, open the workspace, and ask what the first page asks; whatever fails, fails again in sight."""
-    try:
-        from analytics.slices import Slice
-        from analytics.summaries import networks
-        from dashboard import i18n
-        from dashboard import store as questions
-        from dashboard.briefing.names import labels
-
-        for name in sorted(p.stem for p in (ROOT / "dashboard" / "components").glob("*.py")):
-            importlib.import_module(f"dashboard.components.{name}")
-        store = questions.open_store(workspace)
-        every = Slice()
-        period = questions.suggested_period(store, every)
-        questions.over_time(store, every, period)
-        questions.topic_shares(store, every)
-        questions.cited(store, every)
-        for language in i18n.LANGUAGES:
-            labels(store, language)
-        # what other pages begin with
-        store.texts([])
-        for language in store.articles["language"].unique():
-            questions.frequencies(store, every, str(language))
-            questions.phrases(store, every, str(language))
-        questions.find_articles(store, every, "-")
-        questions.categories(store, every)
-        questions.network(store, every, networks.NetworkParams(), networks.SignificanceParams(), None, "quarter", "", 1)
-        questions.summary(store, every)
-    except Exception:
-        logging.getLogger("marsad").debug("warming up failed", exc_info=True)
 
 
 def main() -> None:
@@ -71,7 +32,7 @@ def main() -> None:
         )
     os.environ["MARSAD_ACCESS"] = OPEN if asked.open else asked.access
     os.environ["MARSAD_WORKSPACE"] = asked.workspace
-    threading.Thread(target=warm, args=(asked.workspace,), daemon=True).start()
+    warming.start(asked.workspace)
     # nobody edits the code of a server that serves
     settings = ["--server.fileWatcherType", "none", "--server.port", str(asked.port), "--server.address", asked.address]
     if asked.secrets:

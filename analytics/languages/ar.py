@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-
-from simplemma.strategies import DictionaryLookupStrategy
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+from typing import TYPE_CHECKING
 
 from analytics.languages.pack import DIGITS, INVISIBLE, LanguagePack, read_list
 from analytics.remembered import MOST
 
+if TYPE_CHECKING:
+    from simplemma.strategies import DictionaryLookupStrategy
+
 CODE = "ar"
-_DICTIONARY = DictionaryLookupStrategy()
 LETTERS: dict[int, int | str | None] = {
     **dict.fromkeys(INVISIBLE),
     **DIGITS,
@@ -34,14 +34,23 @@ PRONOUNS = ("كما", "هما", "هم", "هن", "ها", "كم", "نا", "ه", "�
 
 
 @cache
+def _dictionary() -> DictionaryLookupStrategy:
+    from simplemma.strategies import DictionaryLookupStrategy  # a quarter of a second that only lemmas cost
+
+    return DictionaryLookupStrategy()
+
+
+@cache
 def _forms() -> frozenset[str]:
     """Every form of the dictionary: most words looked up are none."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
     return frozenset(DefaultDictionaryFactory().get_dictionary(CODE))
 
 
 def _looked_up(word: str) -> str | None:
     """The dictionary's lemma of a word of three letters or more, or None."""
-    return _DICTIONARY.get_lemma(word, CODE) if len(word) > 2 and (word in _forms() or word.isascii()) else None
+    return _dictionary().get_lemma(word, CODE) if len(word) > 2 and (word in _forms() or word.isascii()) else None
 
 
 def _openings(word: str) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import simplemma
-
 from analytics.languages.pack import INVISIBLE, LanguagePack, read_list
 
 LETTERS: dict[int, int | str | None] = {**dict.fromkeys(INVISIBLE), ord("’"): "'", ord("‘"): "'"}
@@ -27,6 +25,8 @@ def lemma(word: str) -> str:
     listed = _exceptions().get(lower)
     if listed:
         return listed
+    import simplemma  # a quarter of a second that only lemmas cost
+
     found: str = simplemma.lemmatize(lower, lang="en")
     return found.lower()
 

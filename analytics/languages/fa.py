@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import simplemma
-
 from analytics.languages.pack import DIGITS, INVISIBLE, LanguagePack, read_list
 
 ZWNJ = "\u200c"
@@ -40,6 +38,8 @@ def lemma(word: str) -> str:
     head, joined, tail = word.rpartition(ZWNJ)
     if joined and tail in PLURALS:
         return _exceptions().get(head) or lemma(head)
+    import simplemma  # a quarter of a second that only lemmas cost
+
     found: str = simplemma.lemmatize(word, lang="fa")
     if found == word and not joined:
         for ending in PLURALS[:4]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.spatial.distance import squareform
 
 from analytics.errors import InputError
 from analytics.summaries import intervals
@@ -205,7 +204,8 @@ def tree(words: pd.DataFrame) -> pd.DataFrame:
     ids, distance = distances(words)
     if len(ids) < 2:
         return pd.DataFrame(columns=["one", "other", "height", "members"])
-    from scipy.cluster import hierarchy  # slow to import, and only the tree wants it
+    from scipy.cluster import hierarchy  # slow to import, and only the tree wants them
+    from scipy.spatial.distance import squareform
 
     links = hierarchy.linkage(squareform(distance, checks=False), "average", optimal_ordering=len(ids) <= 200)
     members = [[t] for t in ids]

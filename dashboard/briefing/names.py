@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analytics.annotations.codebook import load
 from analytics.annotations.markers import GLOSSARY
 from analytics.answers import remembered
@@ -16,7 +18,7 @@ def official_name(row: object, language: str) -> str:
 
 
 @remembered
-def labels(opened: Opened, language: str) -> dict[str, str]:
+def labels(opened: Opened, language: str) -> Mapping[str, str]:
     """Ids of topics, officials, categories, subjects and languages -> words in a language."""
     made = {code: translate(language, f"lang.{code}") for code in ("ar", "fa", "en")}
     made.update(dict(zip(opened.topics["topic_id"], opened.topics["label"], strict=True)))

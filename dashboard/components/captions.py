@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard import session
 from dashboard.briefing import names
 from dashboard.exports import caption as captions
 from dashboard.store import Store
 
 
-def labels(store: Store) -> dict[str, str]:
+def labels(store: Store) -> Mapping[str, str]:
     """Ids of topics, officials and languages -> words on screen."""
     return names.labels(store, session.language())
 

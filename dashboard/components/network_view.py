@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ class Chosen:
         return Asked(name, {**how, "span": list(self.span or ()), "period": PERIOD})
 
 
-def _chosen(store: Store, slice_: Slice, cited: pd.DataFrame, names: dict[str, str]) -> Chosen:
+def _chosen(store: Store, slice_: Slice, cited: pd.DataFrame, names: Mapping[str, str]) -> Chosen:
     """What the reader wants to see, from widgets."""
     one, two, three = st.columns(3)
     mode = one.selectbox(t("officials.mode"), networks.MODES, format_func=lambda m: t(f"officials.{m}"), key="network_mode")
@@ -97,7 +97,7 @@ def _span(store: Store, slice_: Slice, key: str, label: str) -> tuple[str, str] 
     return None if (first, last) == (listed[0], listed[-1]) else (first, last)
 
 
-def network_view(store: Store, slice_: Slice, *, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
+def network_view(store: Store, slice_: Slice, *, cited: pd.DataFrame, names: Mapping[str, str]) -> str | None:
     """Show the network; an edge, topic, outlet or category opens its quotations here, an official's id is returned.
 
     Parameters
@@ -126,7 +126,7 @@ def network_view(store: Store, slice_: Slice, *, cited: pd.DataFrame, names: dic
     return wanted or row
 
 
-def _files(store: Store, drawn: Drawn, chosen: Chosen, names: dict[str, str]) -> str:
+def _files(store: Store, drawn: Drawn, chosen: Chosen, names: Mapping[str, str]) -> str:
     """Caption and downloads; returns the method's words."""
     params, edges = chosen.params, chosen.edges
     note = t("officials.note") if params.mode == "together" else t("officials.note_concepts")
@@ -161,7 +161,7 @@ def _graph_bytes(make: Callable[[Any], bytes], graph: Callable[[], object]) -> b
     return make(graph())
 
 
-def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str, asked: Asked) -> str | None:
+def _measures(store: Store, drawn: Drawn, names: Mapping[str, str], method: str, asked: Asked) -> str | None:
     rows = drawn.measures.merge(drawn.network.nodes[["id", "kind", "quotations"]], on="id")
     rows = rows.sort_values(["strength", "id"], ascending=[False, True], kind="stable").reset_index(drop=True)
     shown = rows.assign(label=[names.get(i, i) for i in rows["id"]], group=[drawn.groups.get(i, 0) + 1 for i in rows["id"]])
@@ -176,7 +176,7 @@ def _measures(store: Store, drawn: Drawn, names: dict[str, str], method: str, as
     return str(rows["id"].iloc[row]) if row is not None and rows["kind"].iloc[row] == "official" else None
 
 
-def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names: dict[str, str]) -> None:
+def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names: Mapping[str, str]) -> None:
     one, two = st.columns(2)
     with one:
         first = _span(store, slice_, "network_first", t("officials.first_period"))
@@ -202,7 +202,7 @@ def _compare(store: Store, slice_: Slice, params: networks.NetworkParams, names:
     table(shown, store=store, key="network_change", columns=columns, method=t("method.network_change"), formats=formats, asked=asked)
 
 
-def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, slice_: Slice, names: dict[str, str]) -> str | None:
+def _clicked(store: Store, drawn: Drawn, mode: str, event: dict, slice_: Slice, names: Mapping[str, str]) -> str | None:
     nodes, edges = drawn.network.nodes, drawn.network.edges
     for group in event["selection"]["selected"] if event else []:
         at = group["data_indices"][0]

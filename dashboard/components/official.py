@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -28,7 +30,7 @@ CITED = {
 }  # fmt: skip
 
 
-def cited_table(store: Store, cited: pd.DataFrame, names: dict[str, str]) -> str | None:
+def cited_table(store: Store, cited: pd.DataFrame, names: Mapping[str, str]) -> str | None:
     """Those cited, most quoted first; returns the one clicked."""
     shown = cited.assign(label=[names[i] for i in cited["official_id"]])
     method, title, asked = t("method.quotations"), t("officials.table"), Asked("officials_cited")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard.components.decisions import decide, for_editors, log, signature
@@ -12,7 +14,7 @@ KINDS = ("rename_topic", "merge_topics", "split_topic")
 
 
 @for_editors
-def topic_edit(store: Store, topic: str, *, names: dict[str, str]) -> None:
+def topic_edit(store: Store, topic: str, *, names: Mapping[str, str]) -> None:
     """Widgets that write decisions about a topic into the log, and those in force."""
     with st.expander(t("edit.title")):
         st.caption(t("edit.note"))

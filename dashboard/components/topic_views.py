@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -29,7 +31,7 @@ COLUMNS_LISTED = {
 }  # fmt: skip
 
 
-def listed(store: Store, topics: pd.DataFrame, *, names: dict[str, str], method: str) -> str | None:
+def listed(store: Store, topics: pd.DataFrame, *, names: Mapping[str, str], method: str) -> str | None:
     """The slice's topics as a table; returns the one clicked."""
     shown = topics.assign(subject=[names.get(s, s) for s in topics["subject"]])
     row = table(
@@ -39,7 +41,7 @@ def listed(store: Store, topics: pd.DataFrame, *, names: dict[str, str], method:
     return str(topics["topic_id"].iloc[row]) if row is not None else None
 
 
-def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str], method: str) -> None:
+def one_topic(store: Store, slice_: Slice, topic: str, *, names: Mapping[str, str], method: str) -> None:
     """A topic's terms, course, prevalence, officials and passages."""
     language = topic.split("-")[0]
     left, right = st.columns(2)
@@ -90,7 +92,7 @@ def one_topic(store: Store, slice_: Slice, topic: str, *, names: dict[str, str],
     behind.topic(store, slice_, topic, what=names[topic])
 
 
-def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dict[str, str]) -> None:
+def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: Mapping[str, str]) -> None:
     column = choose_one("topics.by_column", COLUMNS, words="column.", key="topic_column")
     rows = data.prevalence(store, slice_, topics, column)
     yearly = column == "year"
@@ -115,7 +117,7 @@ def _prevalence(store: Store, slice_: Slice, topics: tuple[str, ...], names: dic
     behind.topic(store, slice_, topics[0], what=names.get(value, value), ids=ids, most=12)
 
 
-def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -> None:
+def _officials(store: Store, slice_: Slice, topic: str, names: Mapping[str, str]) -> None:
     rows = data.topic_officials(store, slice_, topic)
     if rows.empty:
         return
@@ -130,7 +132,7 @@ def _officials(store: Store, slice_: Slice, topic: str, names: dict[str, str]) -
         behind.quotations(store, own, what=shown["label"].iloc[row])
 
 
-def topic_map(store: Store, slice_: Slice, language: str, *, names: dict[str, str]) -> str | None:
+def topic_map(store: Store, slice_: Slice, language: str, *, names: Mapping[str, str]) -> str | None:
     """The map and the tree of a language's topics; returns the topic clicked."""
     places, joins = data.topic_map(store, language)
     shares = data.topic_shares(store, slice_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -39,7 +39,7 @@ class Followed:
     items: tuple[str, ...]
     within: str
     params: TrendParams
-    names: dict[str, str]
+    names: Mapping[str, str]
 
     def name(self, line: str) -> str:
         """A line's name on screen."""
@@ -93,20 +93,20 @@ class Followed:
                 behind.topic(store, slice_, topic, what=what, ids=ids, most=10)
 
 
-def _options(store: Store, slice_: Slice, kind: str, names: dict[str, str]) -> list[str]:
-    """What can be drawn: the most frequent terms, all topics, subjects and categories, cited officials."""
+def _offered(store: Store, slice_: Slice, kind: str, names: Mapping[str, str]) -> dict[str, str]:
+    """What can be drawn, and its name: the most frequent terms, all topics, subjects and categories, cited officials."""
     if kind == "terms":
         languages = sorted(store.selected(slice_)["language"].unique())
-        shown = {f"{code}:{t}": str(w) for code in languages for t, w in data.most_frequent(store, slice_, code, OFFERED).items()}
-        names.update(shown)
-        return list(shown)
+        return {f"{code}:{t}": str(w) for code in languages for t, w in data.most_frequent(store, slice_, code, OFFERED).items()}
     if kind == "topics":
-        return data.topic_shares(store, slice_)["topic_id"].tolist()
-    if kind == "subjects":
-        return list(dict.fromkeys(store.subjects["subject_id"]))
-    if kind == "categories":
-        return data.categories(store, slice_)["category"].tolist()
-    return data.cited(store, slice_)["official_id"].head(300).tolist()
+        ids = data.topic_shares(store, slice_)["topic_id"]
+    elif kind == "subjects":
+        ids = store.subjects["subject_id"]
+    elif kind == "categories":
+        ids = data.categories(store, slice_)["category"]
+    else:
+        ids = data.cited(store, slice_)["official_id"].head(300)
+    return {i: names.get(i, i) for i in ids}
 
 
 def chosen(store: Store, slice_: Slice) -> Followed:
@@ -119,13 +119,13 @@ def chosen(store: Store, slice_: Slice) -> Followed:
     period = two.selectbox(t("trends.period"), PERIODS, index=suggested, format_func=lambda p: t(f"period.{p}"), key="trend_period")
     measures = [m for m in MEASURES if m != "per_million" or kind in ("terms", "categories")]
     measure = three.selectbox(t("trends.measure"), measures, format_func=lambda m: t(f"trends.{m}"), key="trend_measure")
-    offered = _options(store, slice_, kind, names)
+    offered = _offered(store, slice_, kind, names)
     items = st.multiselect(
         t("trends.items"),
-        offered,
-        default=offered[:3],
+        list(offered),
+        default=list(offered)[:3],
         max_selections=MOST,
-        format_func=lambda i: names.get(i, i),
+        format_func=lambda i: offered.get(i, i),
         key=f"trend_items_{kind}",
     )
     if not items:
@@ -137,7 +137,7 @@ def chosen(store: Store, slice_: Slice) -> Followed:
         t("trends.within"), data.GROUPINGS, format_func=lambda g: t(f"trends.within_{g}"), key="trend_within", help=t("trends.within_help")
     )
     params = TrendParams(period=period, measure=measure, smoothing=smoothing)
-    return Followed(store, slice_, kind, tuple(items), within, params, names)
+    return Followed(store, slice_, kind, tuple(items), within, params, {**names, **offered})
 
 
 def bursts(followed: Followed, found: pd.DataFrame) -> None:
@@ -210,8 +210,9 @@ def changes(followed: Followed, found: pd.DataFrame) -> None:
 
 def leads(followed: Followed) -> None:
     """Which of two items comes first."""
-    store, slice_, kind, params, names = followed.store, followed.slice_, followed.kind, followed.params, followed.names
+    store, slice_, kind, params = followed.store, followed.slice_, followed.kind, followed.params
     items = followed.items
+    names = {i: followed.name(i) for i in items}
     one, two = st.columns(2)
     first = one.selectbox(t("leads.first"), items, format_func=lambda i: names.get(i, i), key="lead_first")
     second = two.selectbox(t("leads.second"), [i for i in items if i != first], format_func=lambda i: names.get(i, i), key="lead_second")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -55,7 +57,7 @@ def counted(
     return clicked[0] if clicked else str(df["term"].iloc[row]) if row is not None else None
 
 
-def _against(store: Store, slice_: Slice, names: dict[str, str]) -> tuple[Slice, str]:
+def _against(store: Store, slice_: Slice, names: Mapping[str, str]) -> tuple[Slice, str]:
     """The slice keywords are compared with, and what it is called."""
     how = choose_one("keyness.against", ("rest", "outlet", "period", "topic"), words="keyness.", key="keyness_against")
     plain = Slice()
@@ -76,7 +78,7 @@ def _against(store: Store, slice_: Slice, names: dict[str, str]) -> tuple[Slice,
     return plain, t("keyness.rest")
 
 
-def keywords(store: Store, slice_: Slice, language: str, names: dict[str, str]) -> str | None:
+def keywords(store: Store, slice_: Slice, language: str, names: Mapping[str, str]) -> str | None:
     """Keywords of the slice against another one; returns the term clicked."""
     against, called = _against(store, slice_, names)
     if not slice_ and not against:
@@ -169,7 +171,7 @@ def stop_term(store: Store, language: str, term: str, shown: str) -> None:
             decide(store, "add_stop_term", {"language": language, "term": term}, signed)
 
 
-def words(store: Store, slice_: Slice, language: str, measure: str, view: str, names: dict[str, str]) -> None:
+def words(store: Store, slice_: Slice, language: str, measure: str, view: str, names: Mapping[str, str]) -> None:
     """Frequencies or keywords of the slice, and the term chosen in its contexts."""
     frequencies = data.frequencies(store, slice_, language)
     if frequencies.empty:
@@ -180,11 +182,11 @@ def words(store: Store, slice_: Slice, language: str, measure: str, view: str, n
     else:
         asked = Asked("terms", {"language": language})
         clicked = counted(store, frequencies, key="terms", measure=measure, method=t("method.terms"), asked=asked)
-    shown = frequencies.set_index("term")["display"]
-    chosen = session.follow("term", clicked=clicked, offered=shown.index)
-    offered = shown.index[:OFFERED].tolist()
-    offered += [chosen] if chosen not in offered else []
-    term = st.selectbox(t("terms.choose"), offered, format_func=lambda v: shown[v], key="term_choice")
+    # a menu stays with its visitor: what it shows must be no more than it offers
+    chosen = session.follow("term", clicked=clicked, offered=frequencies["term"].array)
+    offered = frequencies[(np.arange(len(frequencies)) < OFFERED) | (frequencies["term"] == chosen).to_numpy()]
+    shown = dict(zip(offered["term"], offered["display"], strict=True))
+    term = st.selectbox(t("terms.choose"), list(shown), format_func=shown.__getitem__, key="term_choice")
     session.remember("term", term)
     stop_term(store, language, term, shown[term])
     in_context(store, slice_, language, query=term, how=None, shown=shown[term])
@@ -198,9 +200,9 @@ def phrases(store: Store, slice_: Slice, language: str, measure: str) -> None:
         return
     asked = Asked("phrases", {"language": language})
     phrase = counted(store, found, key="phrases", measure=measure, method=t("method.phrases"), asked=asked, extra=PHRASE)
-    shown = found.set_index("term")["display"]
-    chosen = session.follow("phrase", clicked=phrase, offered=shown.index)
-    in_context(store, slice_, language, query=chosen, how=SearchParams(), shown=shown[chosen])
+    chosen = session.follow("phrase", clicked=phrase, offered=found["term"].array)
+    shown = str(found["display"].iloc[int(np.argmax(found["term"] == chosen))])
+    in_context(store, slice_, language, query=chosen, how=SearchParams(), shown=shown)
 
 
 def search(store: Store, slice_: Slice, language: str) -> None:

@@ -81,3 +81,13 @@ def test_officials_are_followed_by_the_quotations_that_are_sure_enough(analysis)
         found = trends.occurrences(analysis, slice_, "officials", official)
         assert found.tolist() == [number.get(i, 0) for i in analysis.articles["article_id"]]
     assert 0 < number.sum() < len(own)
+
+
+def test_a_remembered_mapping_is_the_same_for_all_and_cannot_be_changed(analysis):
+    @module.remembered
+    def named(opened: Opened) -> dict[str, str]:
+        return {"a": "one"}
+
+    with pytest.raises(TypeError):
+        named(analysis)["a"] = "another"
+    assert named(analysis) == {"a": "one"}

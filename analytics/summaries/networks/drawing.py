@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import igraph
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from analytics.summaries.networks.build import Network
 
@@ -42,6 +41,8 @@ def _apart(places: np.ndarray, *, rounds: int = 60) -> np.ndarray:
     n = len(places)
     if not 2 <= n <= 400:
         return places
+    from scipy.spatial import cKDTree  # a quarter of a second that only drawings cost
+
     least = 0.85 * float(np.ptp(places, axis=0).max()) / n**0.5
     for _ in range(rounds):
         one, other = cKDTree(places).query_pairs(least, output_type="ndarray").T

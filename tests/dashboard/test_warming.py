@@ -1,0 +1,58 @@
+"""Warming up: the first page is ready, and nobody waits for what others will ask."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from dashboard import store as questions
+from dashboard.warming import DRAWING, FIRST, Drawing, steps
+
+
+def test_background_work_waits_until_no_page_is_drawn(monkeypatch):
+    monkeypatch.setattr("dashboard.warming.PAUSE", 0.2)
+    drawing, went_on = Drawing(), threading.Event()
+
+    def work() -> None:
+        drawing.wait()
+        went_on.set()
+
+    with drawing.page():
+        with drawing.page():
+            worker = threading.Thread(target=work, daemon=True)
+            worker.start()
+        assert not went_on.wait(0.4)  # the outer page is still being drawn
+    ended = time.monotonic()
+    assert went_on.wait(5) and time.monotonic() - ended > 0.15
+    worker.join(5)
+
+
+def test_a_page_that_fails_is_no_longer_drawn():
+    drawing = Drawing()
+    with pytest.raises(ValueError), drawing.page():
+        raise ValueError
+    began = time.monotonic()
+    drawing.wait()
+    assert time.monotonic() - began < 5
+
+
+def test_the_first_page_is_answered_before_anything_waits(demo_path, monkeypatch):
+    monkeypatch.setattr("dashboard.warming.PAUSE", 0.0)
+    waited_after = []
+    monkeypatch.setattr(DRAWING, "wait", lambda: waited_after.append(len(done)))
+    done: list[object] = []
+    for step in steps(str(demo_path)):
+        done.append(step())
+    assert waited_after[0] == len(FIRST) + 3  # its modules, and its three questions
+    assert len(waited_after) == len(done) - waited_after[0]
+
+
+def test_everything_warmed_up_is_remembered(demo_path, monkeypatch):
+    monkeypatch.setattr("dashboard.warming.PAUSE", 0.0)
+    for step in steps(str(demo_path)):
+        step()
+    store = questions.open_store(str(demo_path))
+    asked = {key[1] for key in store.memory._held}
+    assert {"topic_shares", "cited", "over_time", "labels", "frequencies", "network", "summary"} <= asked
