@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 #: Entries kept at most; beyond that everything is worked out anew, which common words soon are.
-MOST = 200_000
+MOST = 300_000
 
 
 class Remembered(dict[K, V]):
@@ -30,3 +30,27 @@ class Remembered(dict[K, V]):
             self.clear()
         made = self[key] = self.work_out(key)
         return made
+
+
+class Learnt(Generic[K, V]):
+    """The same for many keys at once: what is not held is worked out together, where that is quicker than one by one.
+
+    Parameters
+    ----------
+    work_out : callable
+        Keys -> their values, in order; pure.
+    """
+
+    def __init__(self, work_out: Callable[[list[K]], Iterable[V]]) -> None:
+        self.work_out = work_out
+        self._held: dict[K, V] = {}
+
+    def of(self, keys: Sequence[K]) -> list[V]:
+        """The values of some keys, each of which comes once."""
+        fresh = [k for k in keys if k not in self._held]
+        if len(self._held) + len(fresh) > MOST:
+            self._held.clear()
+            fresh = list(keys)
+        if fresh:
+            self._held.update(zip(fresh, self.work_out(fresh), strict=True))
+        return [self._held[k] for k in keys]

@@ -63,6 +63,11 @@ def translate(text: str, table: Mapping[int, int | str | None]) -> tuple[str, np
     return (made if whole else made[keep]).tobytes().decode("utf-32-le", "surrogatepass"), None if whole else keep
 
 
+def translate_each(words: list[str], table: Mapping[int, int | str | None]) -> list[str]:
+    """Every word translated, all in one go; words hold no line breaks."""
+    return translate("\n".join(words), table)[0].split("\n")
+
+
 def fold(text: str, table: Mapping[int, int | str | None]) -> Folded:
     """Translate a text (one character to one or none) and keep the way back."""
     folded, keep = translate(text, table)

@@ -24,8 +24,9 @@ import pyarrow as pa
 from analytics.errors import InputError
 from analytics.languages import LanguagePack, codes, get
 from analytics.languages.pack import DATA
-from analytics.remembered import Remembered
+from analytics.remembered import Learnt
 from analytics.tables import CATEGORIES, CODES, arrow, frame
+from analytics.text import translate_each
 from analytics.tokenising import Tokenised, tokenise
 
 DEFAULT = DATA / "codebooks" / "virtual-caliphate.toml"
@@ -207,33 +208,39 @@ class Matcher:
                 by = self._endings if first.open_left else self._beginnings if first.open_right else self._exact
                 by.setdefault(first.text, []).append(at)
         self._lengths = [sorted({len(t) for t in by}) for by in (self._beginnings, self._endings)]
-        #: how patterns begin: three letters, or all they have
-        self._openings = frozenset(t[:3] for by in (self._exact, self._beginnings) for t in by)
+        #: how patterns begin: three letters, or all they have; by length
+        openings = {t[:3] for by in (self._exact, self._beginnings) for t in by}
+        self._openings = [(size, frozenset(own)) for size in (3, 2, 1) if (own := {o for o in openings if len(o) == size})]
         # most words share not even two letters with any beginning or ending
         self._heads = frozenset(t[:2] for t in self._beginnings) | frozenset(t[:1] for t in self._beginnings if len(t) < 2)
         self._tails = frozenset(t[-2:] for t in self._endings) | frozenset(t[-1:] for t in self._endings if len(t) < 2)
-        #: the patterns a word type may begin
-        self.begun: Remembered[str, tuple[int, ...]] = Remembered(self._patterns_of)
+        #: the patterns word types may begin
+        self.begun: Learnt[str, tuple[int, ...]] = Learnt(self._begun)
 
     def _word(self, written: str) -> _Word:
         bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
         return _Word(bare, written.startswith("*"), written.endswith("*"))
 
-    def _possible(self, surface: str) -> bool:
+    def _begun(self, surfaces: list[str]) -> Iterator[tuple[int, ...]]:
+        pack = self.pack
+        keys = translate_each(surfaces, pack.loose)
+        lemmas = translate_each([pack.lemma(f) for f in translate_each(surfaces, pack.letters)], pack.loose)
+        for key, lemma in zip(keys, lemmas, strict=True):
+            key, lemma = key.strip(), lemma.strip()
+            yield self._patterns_of(pack.forms_of(key, lemma)) if self._possible(key, lemma) else ()
+
+    def _possible(self, key: str, lemma: str) -> bool:
         """Whether any form of a word may begin as a pattern does: settles most words without working out their forms."""
         if self._endings or self._anywhere:
             return True
-        pack = self.pack
-        key = pack.key(surface).strip()
-        for start in (*(key[n:] for n in range(pack.front + 1)), key.replace(" ", ""), pack.key(pack.lemma(pack.fold(surface))).strip()):
-            if start[:3] in self._openings or start[:2] in self._openings or start[:1] in self._openings:
+        for size, openings in self._openings:
+            if any(key[n : n + size] in openings for n in range(self.pack.front + 1)) or lemma[:size] in openings:
+                return True
+            if " " in key and key.replace(" ", "")[:size] in openings:
                 return True
         return False
 
-    def _patterns_of(self, surface: str) -> tuple[int, ...]:
-        if not self._possible(surface):
-            return ()
-        forms = _forms(self.pack.code, surface)
+    def _patterns_of(self, forms: frozenset[str]) -> tuple[int, ...]:
         begun: set[int] = set()
         for form in forms:
             begun.update(self._exact.get(form, ()))
@@ -246,11 +253,14 @@ class Matcher:
         begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
         return tuple(sorted(begun)) if begun else ()
 
-    def search(self, words: Tokenised, at: Iterable[int], stop: int) -> Iterator[tuple[int, int, int]]:
-        """(number of the pattern, first word, last word) of everything that matches from some words of an article on, which ends at ``stop``."""
+    def search(self, words: Tokenised, begun: Sequence[tuple[int, ...]], at: Iterable[int], stop: int) -> Iterator[tuple[int, int, int]]:
+        """(number of the pattern, first word, last word) of everything that matches from some words of an article on, which ends at ``stop``.
+
+        ``begun`` holds the patterns that each word type may begin.
+        """
         code = self.pack.code
         for first in at:
-            for number in self.begun[words.types[words.code[first]][1]]:
+            for number in begun[words.code[first]]:
                 pattern = self.patterns[number][2]
                 last = first + len(pattern) - 1
                 if last < stop and all(
@@ -271,8 +281,12 @@ def _forms(code: str, surface: str) -> frozenset[str]:
 
 def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[int, int, int, int]]:
     """(article's position, category's number, start, end) of every hit, article by article; of overlapping hits of a category the longest stays."""
-    by_language = {code: m.begun for code, m in matchers.items()}
-    begins = np.array([bool(by_language[code][surface]) for code, surface in words.types], dtype=bool)
+    begun: list[tuple[int, ...]] = [()] * len(words.types)
+    for language, matcher in sorted(matchers.items()):
+        own = [n for n, (code, _) in enumerate(words.types) if code == language]
+        for n, listed in zip(own, matcher.begun.of([words.types[n][1] for n in own]), strict=True):
+            begun[n] = listed
+    begins = np.array([bool(b) for b in begun], dtype=bool)
     at = np.flatnonzero(begins[words.code]) if len(words) else np.array([], int)
     bounds, ends = np.searchsorted(at, words.bounds).tolist(), words.bounds[1:].tolist()
     for article, (low, high) in enumerate(itertools.pairwise(bounds)):
@@ -281,7 +295,7 @@ def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[in
         matcher, body = matchers[words.languages[article]], words.bodies[article]
         found: list[tuple[int, int, int]] = []
         barred: list[tuple[int, int, int]] = []
-        for number, first, last in matcher.search(words, at[low:high].tolist(), ends[article]):
+        for number, first, last in matcher.search(words, begun, at[low:high].tolist(), ends[article]):
             category, wanted, _ = matcher.patterns[number]
             start, end = int(words.start[first]), int(words.end[last])
             if last == first or not _STOP.search(body, start, end):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,9 @@ import pyarrow.compute as pc
 
 from analytics.counts import Counts
 from analytics.languages import LanguagePack, get
-from analytics.remembered import Remembered
+from analytics.remembered import Learnt
 from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERMS, TOKENS, arrow, empty
+from analytics.text import translate_each
 from analytics.tokenising import Tokenised, tokenise
 from analytics.tokens import coded
 
@@ -33,8 +35,7 @@ class TermParams:
     shortest: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is known of one word type: its key, its term (None for a stop word), the phrases it may open, its standard form."""
 
     key: str
@@ -52,23 +53,22 @@ class Lexicon:
 
     def __init__(self, pack: LanguagePack, params: TermParams) -> None:
         self.pack = pack
-        self.params = params
-        self.entries: Remembered[str, Entry] = Remembered(self._make)
+        self.shortest = max(1, params.shortest)
+        self.entries: Learnt[str, Entry] = Learnt(self._made)
+        self._opened: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for prefix in _PREFIXES.get(pack.code, ("",)):
+            for first, phrases in pack.phrases.items():
+                self._opened[prefix + first] = (*self._opened.get(prefix + first, ()), *phrases)
 
-    def _make(self, surface: str) -> Entry:
-        pack = self.pack
-        folded = pack.fold(surface)
-        key = pack.key(surface)
-        short = len(folded.strip()) < max(1, self.params.shortest)  # a lone tatweel folds to nothing
-        lemma = folded if short else pack.lemma(folded)
-        stop = short or key in pack.stopwords or pack.key(lemma) in pack.stopwords
-        opened = [
-            phrase
-            for prefix in _PREFIXES.get(pack.code, ("",))
-            if key.startswith(prefix)
-            for phrase in pack.phrases.get(key[len(prefix) :], ())
-        ]
-        return Entry(key, None if stop else pack.fold(lemma), tuple(opened), folded)
+    def _made(self, surfaces: list[str]) -> Iterator[Entry]:
+        pack, opened = self.pack, self._opened
+        folded, keys = translate_each(surfaces, pack.letters), translate_each(surfaces, pack.loose)
+        short = [len(f.strip()) < self.shortest for f in folded]  # a lone tatweel folds to nothing
+        lemmas = [f if s else pack.lemma(f) for f, s in zip(folded, short, strict=True)]
+        listed = zip(keys, translate_each(lemmas, pack.loose), translate_each(lemmas, pack.letters), folded, short, strict=True)
+        for key, lemma_key, lemma, form, left_out in listed:
+            stop = left_out or key in pack.stopwords or lemma_key in pack.stopwords
+            yield Entry(key, None if stop else lemma, opened.get(key, ()), form)
 
 
 @cache
@@ -101,8 +101,11 @@ class Occurrences:
 
 def look_up(words: Tokenised, params: TermParams) -> list[Entry]:
     """The entry of every word type."""
-    entries = {code: lexicon(code, params).entries for code in set(words.languages)}
-    return [entries[code][surface] for code, surface in words.types]
+    made: dict[tuple[str, str], Entry] = {}
+    for code in sorted(set(words.languages)):
+        own = [surface for spoken, surface in words.types if spoken == code]
+        made.update(zip(((code, s) for s in own), lexicon(code, params).entries.of(own), strict=True))
+    return [made[t] for t in words.types]
 
 
 def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:

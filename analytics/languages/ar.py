@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,33 +39,19 @@ def _dictionary() -> DictionaryLookupStrategy:
     return DictionaryLookupStrategy()
 
 
-@cache
-def _forms() -> frozenset[str]:
-    """Every form of the dictionary: most words looked up are none."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
-    return frozenset(DefaultDictionaryFactory().get_dictionary(CODE))
-
-
-def _looked_up(word: str) -> str | None:
-    """The dictionary's lemma of a word of three letters or more, or None."""
-    return _dictionary().get_lemma(word, CODE) if len(word) > 2 and (word in _forms() or word.isascii()) else None
-
-
-def _openings(word: str) -> Iterator[str]:
-    """The word without its conjunction, then without an attached preposition as well."""
-    yield word
+def _openings(word: str) -> list[str]:
+    """The word, the word without its conjunction, then without an attached preposition as well."""
+    found = [word]
     if word.startswith(CONJUNCTIONS) and len(word) > 3:
-        rest = word[1:]
-        yield rest
-        yield from _with_article(rest)
-    yield from _with_article(word, least=3)
+        found += [word[1:], *_with_article(word[1:])]
+    return [*found, *_with_article(word, least=3)]
 
 
-def _with_article(word: str, least: int = 0) -> Iterator[str]:
+def _with_article(word: str, least: int = 0) -> list[str]:
     """The word with its article restored, where a preposition is attached and ``least`` letters follow it."""
-    if word.startswith(_ATTACHED):
-        yield from (article + word[len(p) :] for p, article in WITH_ARTICLE if word.startswith(p) and len(word) - len(p) >= least)
+    if not word.startswith(_ATTACHED):
+        return []
+    return [article + word[len(p) :] for p, article in WITH_ARTICLE if word.startswith(p) and len(word) - len(p) >= least]
 
 
 @cache
@@ -74,13 +59,32 @@ def _exceptions() -> dict[str, str]:
     return dict(read_list("languages/ar/terms.toml")["lemmas"])
 
 
+@cache
+def _known() -> frozenset[str]:
+    """Every word of which a lemma may be known: those of the dictionary, and the exceptions."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    return frozenset(DefaultDictionaryFactory().get_dictionary(CODE)) | _exceptions().keys()
+
+
+def _may_be_known(word: str) -> bool:
+    return word in _known() or word.isascii()  # the dictionary is asked for small letters, too
+
+
+def _looked_up(word: str) -> str | None:
+    """The dictionary's lemma of a word of three letters or more, or None."""
+    return _dictionary().get_lemma(word, CODE) if len(word) > 2 and _may_be_known(word) else None
+
+
 def _base(word: str) -> str | None:
     """The lemma of a word without conjunction, or None when it is not known."""
+    bare = word[2:] if word.startswith("ال") and len(word) > 4 else ""
+    if not (_may_be_known(word) or (bare and _may_be_known(bare))):
+        return None  # most forms that are tried
     listed = _exceptions().get(word)
     if listed:
         return listed
-    if word.startswith("ال") and len(word) > 4:
-        bare = word[2:]
+    if bare:
         listed = _exceptions().get(bare)
         if listed:
             return listed
@@ -99,7 +103,7 @@ def lemma(word: str) -> str:
     Clitics go only when what remains is known; otherwise the word stays as it
     is, less a leading conjunction-and-article. So خلافة never becomes خلاف.
     """
-    forms = list(dict.fromkeys(_openings(word)))
+    forms = _openings(word)
     for form in forms:
         found = _base(form)
         if found:

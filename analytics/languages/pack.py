@@ -79,9 +79,11 @@ class LanguagePack:
 
     def forms(self, word: str) -> frozenset[str]:
         """Keys a word as written may stand for: its own, its lemma's, and both without attached parts."""
-        key = self.key(word).strip()
-        found = {*self.endings(key), self.key(self.lemma(self.fold(word))).strip()}
-        return frozenset(f for f in found if f)
+        return self.forms_of(self.key(word).strip(), self.key(self.lemma(self.fold(word))).strip())
+
+    def forms_of(self, key: str, lemma: str) -> frozenset[str]:
+        """The same, of a word's key and its lemma's."""
+        return frozenset(f for f in (*self.endings(key), lemma) if f)
 
     @cached_property
     def terms(self) -> Mapping[str, Any]:
