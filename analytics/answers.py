@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import is_dataclass
 from functools import wraps
 from inspect import signature
 from types import MappingProxyType
@@ -80,6 +81,8 @@ def _size(found: object) -> int:
         return int(np.sum(found.memory_usage(index=False)))
     if isinstance(found, np.ndarray):
         return found.nbytes
+    if is_dataclass(found):
+        return _size(vars(found))
     return sum(map(_size, found.values() if isinstance(found, dict) else found)) if isinstance(found, dict | tuple) else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from scipy import sparse
 
 from analytics.tables import among
 from analytics.tokens import TokenIndex, coded
+
+#: The articles of a slice: rows of ARTICLES, or which of the articles at hand they are, as a mask.
+Articles: TypeAlias = pd.DataFrame | np.ndarray
 
 
 @dataclass(frozen=True)
@@ -118,9 +122,9 @@ class Counts:
         """The matrix of some articles, by their positions."""
         return self.matrix[rows]
 
-    def rows(self, article_ids: pd.Series) -> np.ndarray:
-        """Which articles are among some, as a mask."""
-        return among(self.ids, article_ids)
+    def rows(self, articles: Articles) -> np.ndarray:
+        """Which articles are those of a slice, as a mask."""
+        return articles if isinstance(articles, np.ndarray) else among(self.ids, articles["article_id"])
 
     def totals(self, rows: np.ndarray) -> Totals:
         """Sums over the articles where ``rows`` is true."""

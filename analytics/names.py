@@ -167,8 +167,11 @@ def same_person(a: str, b: str) -> bool:
     return total / weight >= WHOLE or _joined(wa, wb)
 
 
-def likeness(a: str, b: str) -> float:
-    """How alike the least alike of two names' words are, paired in order, 0..100; 0 for names of one word."""
+def likeness(a: str, b: str, *, least: float = 0.0) -> float:
+    """How alike the least alike of two names' words are, paired in order, 0..100; 0 for names of one word.
+
+    From below ``least`` on nothing more is looked at.
+    """
     wa, wb = sorted((words(a), words(b)), key=len)
     if len(wa) < 2:
         return 0.0
@@ -177,6 +180,8 @@ def likeness(a: str, b: str) -> float:
         ahead = range(at, len(wb) - (len(wa) - n - 1))
         value, where = max(((_alike(word, wb[k]), k) for k in ahead), key=lambda p: (p[0], -p[1]))
         worst, at = min(worst, value), where + 1
+        if worst < least:
+            break
     return worst
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics import events, kept
 from analytics.answers import Memory, remembered
 from analytics.corrections import Corrected, Corrections, Entry, corrected, replay, stop_terms, topic_names
 from analytics.counts import Counts
+from analytics.languages import get
 from analytics.lookups import Lookup
 from analytics.masking import Masks, masks
 from analytics.slices import Slice
@@ -45,6 +47,7 @@ from analytics.tables import (
     TOPICS,
     Table,
 )  # fmt: skip
+from analytics.text import translate
 from analytics.tokens import TokenIndex
 from analytics.workspace import Generation, Workspace
 
@@ -208,7 +211,7 @@ class Opened:
         rows = self.generation.arrow(ARTICLE_PHRASES, dictionary=("article_id", "phrase"))
         return {
             str(language): Counts.of_rows(rows, item="phrase", articles=articles, count="count")
-            for language, articles in self.articles.groupby("language")
+            for language, articles in self.extracted.articles.groupby("language")  # those of the word indexes
         }
 
     @cached_property
@@ -264,6 +267,16 @@ class Opened:
         """The articles' identifiers, for finding their rows."""
         return pd.Index(self.articles["article_id"], dtype=object)  # of Python's texts: as what they are looked up by
 
+    @cached_property
+    def title_keys(self) -> dict[str, tuple[np.ndarray, pa.Array]]:
+        """Rows of ARTICLES and their titles with spelling variants merged, by language."""
+        made = {}
+        for code, rows in self.articles.groupby("language").indices.items():
+            titles = self.articles["title"].iloc[rows].str.replace("\n", " ", regex=False)
+            folded, _ = translate("\n".join(titles), get(str(code)).loose)
+            made[str(code)] = rows, pa.array(folded.split("\n"), pa.large_string())
+        return made
+
     def about(self, article_ids: Sequence[str]) -> pd.DataFrame:
         """The ARTICLES rows of some articles, each once, by their identifiers; unknown articles have none."""
         at = self.place.get_indexer(pd.Index(list(dict.fromkeys(article_ids)), dtype=self.place.dtype))
@@ -305,6 +318,10 @@ class Opened:
     def within(self, slice_: Slice) -> np.ndarray:
         """Which rows of ARTICLES are in a slice, as a mask."""
         return _within(self, slice_)
+
+    def inside(self, slice_: Slice, language: str) -> np.ndarray:
+        """Which articles of a language's word index are in a slice, as a mask."""
+        return _inside(self, slice_, language)
 
     def ranks(self, slice_: Slice, table: str) -> np.ndarray:
         """Which row of :meth:`selected` each row of a table belongs to; -1 for none. Tables as of :meth:`places`."""
@@ -391,6 +408,12 @@ def _within(opened: Opened, slice_: Slice) -> np.ndarray:
 def _fixed(mask: np.ndarray) -> np.ndarray:
     mask.setflags(write=False)  # whoever asks again is given the same one
     return mask
+
+
+@remembered
+def _inside(opened: Opened, slice_: Slice, language: str) -> np.ndarray:
+    own = opened.within(slice_) & (opened.articles["language"] == language).to_numpy()
+    return _fixed(np.append(own, False)[opened.index_places(language)])
 
 
 @remembered

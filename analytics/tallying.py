@@ -6,6 +6,8 @@ import numpy as np
 
 #: Spreads keys over buckets (Knuth's multiplicative hash).
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+#: Words of a corpus about which something is noted in memory.
+IN_MEMORY = 1 << 24
 #: Keys gathered before they are added up, at least.
 _GATHERED = 1 << 20
 

@@ -87,7 +87,8 @@ def section(workspace: str) -> Section:
     from streamlit.testing.v1 import AppTest
 
     from analytics.opened import open_analysis
-    from dashboard.__main__ import ROOT, warm
+    from dashboard import warming
+    from dashboard.__main__ import ROOT
 
     logging.disable(logging.WARNING)
     opened = open_analysis(workspace)
@@ -98,7 +99,8 @@ def section(workspace: str) -> Section:
     )  # fmt: skip
     del opened
     begun = time.perf_counter()
-    warm(workspace)
+    for step in warming.steps(workspace):
+        step()
     warmed = time.perf_counter()
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     at.query_params["lang"] = "en"

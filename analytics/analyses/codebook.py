@@ -18,7 +18,7 @@ CROSSINGS = ("outlet", "language", "year", "topic", "category", "official")
 def categories(opened: Opened, slice_: Slice) -> pd.DataFrame:
     """Frequencies of the categories in the slice, with their groups."""
     about = opened.categories.set_index("category")
-    made = terms.frequencies(opened.category_counts, articles=opened.selected(slice_), display=about["label_en"])
+    made = terms.frequencies(opened.category_counts, articles=opened.within(slice_), display=about["label_en"])
     return made.rename(columns={"term": "category"}).assign(group=lambda d: d["category"].map(about["group"]))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.answers import remembered
@@ -13,7 +12,6 @@ from analytics.opened import Opened
 from analytics.slices import Slice
 from analytics.summaries import overview, periods
 from analytics.tables import among
-from analytics.text import translate
 
 
 @remembered
@@ -85,7 +83,7 @@ def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
     if not words.strip():
         return articles
     titled = np.zeros(len(opened.articles), dtype=bool)
-    for code, (rows, keys) in _title_keys(opened).items():
+    for code, (rows, keys) in opened.title_keys.items():
         if wanted := " ".join(get(code).key(words).split()):
             titled[rows] = pc.match_substring(keys, wanted).to_numpy(zero_copy_only=False)
     return articles[titled[opened.within(slice_)] | among(articles["article_id"], opened.holding(words))]
@@ -96,14 +94,3 @@ def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:
     at = opened.places("quotations")
     number: np.ndarray = np.bincount(at[at >= 0], minlength=len(opened.place))[opened.place.get_indexer(articles["article_id"])]
     return number
-
-
-@remembered
-def _title_keys(opened: Opened) -> dict[str, tuple[np.ndarray, pa.Array]]:
-    """Titles with spelling variants merged, and the rows of ARTICLES they are of, by language."""
-    made = {}
-    for code, rows in opened.articles.groupby("language").indices.items():
-        titles = opened.articles["title"].iloc[rows].str.replace("\n", " ", regex=False)
-        folded, _ = translate("\n".join(titles), get(str(code)).loose)
-        made[str(code)] = rows, pa.array(folded.split("\n"), pa.large_string())
-    return made

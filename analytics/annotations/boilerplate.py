@@ -11,7 +11,7 @@ from scipy import sparse
 from analytics.counts import Counts
 from analytics.indexing import pieces
 from analytics.tables import REPEATED
-from analytics.tallying import Buckets, Tally
+from analytics.tallying import IN_MEMORY, Buckets, Tally
 from analytics.tokens import TokenIndex
 
 #: Multiplier of the rolling hash (odd, large; sums wrap in 64 bits).
@@ -63,19 +63,29 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
     for a, b in runs:
         hashed, at = _rolled(index, a, b, width)
         rough.add(hashed[counted[index.article[at]]])
+    likely = {}  # of each run; nearly everything is rare
     for a, b in runs:
-        hashed, at = _rolled(index, a, b, width)
-        own = rough.often(hashed, least) & counted[index.article[at]]  # nearly everything is rare
-        order = np.flatnonzero(own)[np.argsort(hashed[own], kind="stable")]  # stable: a hash's articles stay in order
+        hashed, at = likely[a] = _likely(index, a, b, width, rough, least)
+        own = np.flatnonzero(counted[index.article[at]])
+        order = own[np.argsort(hashed[own], kind="stable")]  # stable: a hash's articles stay in order
         hashed, article = hashed[order], index.article[at[order]]
         exact.add(hashed[np.r_[True, (hashed[1:] != hashed[:-1]) | (article[1:] != article[:-1])][: len(order)]])
+        if len(index) > IN_MEMORY:
+            del likely[a]
     common = exact.frequent(least)
     for a, b in runs if len(common) else ():
-        hashed, at = _rolled(index, a, b, width)
+        hashed, at = likely[a] if a in likely else _likely(index, a, b, width, rough, least)
         found = at[np.isin(hashed, common)]
         for k in range(width):
             made[found + k] = True
     return made
+
+
+def _likely(index: TokenIndex, a: int, b: int, width: int, rough: Buckets, least: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of :func:`_rolled` the runs that may recur in enough articles."""
+    hashed, at = _rolled(index, a, b, width)
+    often = rough.often(hashed, least)
+    return hashed[often], at[often]
 
 
 def _rolled(index: TokenIndex, begin: int, end: int, width: int) -> tuple[np.ndarray, np.ndarray]:

@@ -260,7 +260,7 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
                 if not across and not (sounds[one] & sounds[other]):
                     continue
                 enough = ALIKE_ACROSS if across else ALIKE
-                if likeness(*names) >= enough and same_person(*names):
+                if likeness(*names, least=enough) >= enough and same_person(*names):
                     made.suggestions.append(Suggestion(one, other, "spelling"))
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
     seen: set[tuple[int, int]] = set()

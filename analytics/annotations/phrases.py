@@ -17,11 +17,9 @@ from analytics.arrays import array_file
 from analytics.indexing import pieces
 from analytics.languages import get
 from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
-from analytics.tallying import Buckets, Tally
+from analytics.tallying import IN_MEMORY, Buckets, Tally
 from analytics.tokens import TokenIndex
 
-#: Words of a corpus about which something is noted in memory.
-IN_MEMORY = 1 << 24
 #: Keeps a word of two parts one word of the phrase.
 ZWNJ = "\u200c"
 
@@ -138,15 +136,19 @@ class Finding:
             rough, exact = Buckets(len(index)), Tally()
             for a, b in self.runs:
                 rough.add(self._pairs(held, n, a, b)[1])
+            likely = {}  # of each run; nearly everything is rare
             for a, b in self.runs:
-                _, pairs = self._pairs(held, n, a, b)
-                exact.add(pairs[rough.often(pairs, self.least)])
+                at, pairs = self._pairs(held, n, a, b)
+                often = rough.often(pairs, self.least)
+                exact.add(pairs[often])
+                if len(index) <= IN_MEMORY:
+                    likely[a] = at[often], pairs[often]
             frequent = exact.frequent(self.least)
             if not len(frequent):
                 break
             level.begin(len(frequent), held.most)
             for a, b in self.runs:
-                at, pairs = self._pairs(held, n, a, b)
+                at, pairs = likely[a] if a in likely else self._pairs(held, n, a, b)
                 place = np.minimum(np.searchsorted(frequent, pairs), len(frequent) - 1)
                 found = frequent[place] == pairs
                 level.add(index, a, b, at[found], place[found].astype(np.int32), held.array[at[found]], self.counted)
@@ -245,21 +247,21 @@ class _Level:
         article = index.article[at]
         own = counted[article]
         self.number += np.bincount(group[own], minlength=len(self.number))
-        pairs = np.unique(group[own].astype(np.int64) * len(index.ids) + article[own])
-        self.articles += np.bincount(pairs // len(index.ids), minlength=len(self.number))
+        pairs = np.sort(group[own].astype(np.int64) * len(index.ids) + article[own])
+        new_pair = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
+        self.articles += np.bincount(pairs[new_pair] // len(index.ids), minlength=len(self.number))
 
     def keep(self, groups: np.ndarray) -> None:
         """Only these sequences are phrases; their places here are their numbers from now on."""
-        self.place = np.full(len(self.number), -1, dtype=np.int64)
+        self.place = np.full(len(self.number) + 1, -1, dtype=np.int32)  # the last is that of no sequence
         self.place[groups] = np.arange(len(groups))
 
     def kept(self, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
         """Where phrases begin among some words, and which."""
         assert self.place is not None
-        group = self.held.array[a:b]
-        found = np.where(group >= 0, self.place[group], -1)
+        found = self.place[self.held.array[a:b]]
         at = np.flatnonzero(found >= 0)
-        return at + a, found[at]
+        return at + a, found[at].astype(np.int64)
 
 
 def _stops(index: TokenIndex) -> np.ndarray:
@@ -307,8 +309,7 @@ def _without_parts(table: pd.DataFrame, params: PhraseParams) -> pd.DataFrame:
     counts = dict(zip(table["phrase"], table["count"], strict=True))
     dropped = set()
     for phrase, number in counts.items():
-        words = phrase.split(" ")
-        for part in (" ".join(words[1:]), " ".join(words[:-1])):
+        for part in (phrase[phrase.find(" ") + 1 :], phrase[: phrase.rfind(" ")]):  # without its first word, and its last
             if part in counts and number >= params.inside * counts[part]:
                 dropped.add(part)
     return table[~table["phrase"].isin(dropped)]

@@ -223,7 +223,7 @@ def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.Da
         ARTICLES.
     """
     made = []
-    counted = articles.loc[articles["duplicate_of"].isna(), "article_id"]
+    counted = articles[articles["duplicate_of"].isna()]
     for language, held in sorted(counts.items()):
         totals = held.totals(held.rows(counted))
         there = np.flatnonzero(totals.articles > 0)

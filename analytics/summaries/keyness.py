@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, xlogy
 
-from analytics.counts import Counts, Totals
+from analytics.counts import Articles, Counts, Totals
 
 COLUMNS = [
     "term", "display", "target", "reference", "target_per_million", "reference_per_million", "target_articles",
@@ -69,7 +69,7 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 
 def keyness(
-    counts: Counts, *, target: pd.DataFrame, reference: pd.DataFrame, display: pd.Series, params: KeynessParams = KeynessParams()
+    counts: Counts, *, target: Articles, reference: Articles, display: pd.Series, params: KeynessParams = KeynessParams()
 ) -> pd.DataFrame:
     """Terms of a target slice against those of a reference slice.
 
@@ -77,8 +77,8 @@ def keyness(
     ----------
     counts : Counts
         Of the terms of one language.
-    target, reference : DataFrame
-        ARTICLES rows; articles in both count as target only.
+    target, reference : DataFrame or ndarray of bool
+        ARTICLES rows, or which of the counts' articles they are; articles in both count as target only.
     display : Series
         Words to show, by term.
     params : KeynessParams
@@ -93,8 +93,8 @@ def keyness(
         ratio of relative frequencies (Hardie 2014), 0.5 standing for none.
         Ordered by z, the target's words first.
     """
-    one = counts.rows(target["article_id"])
-    first, second = counts.totals(one), counts.totals(counts.rows(reference["article_id"]) & ~one)
+    one = counts.rows(target)
+    first, second = counts.totals(one), counts.totals(counts.rows(reference) & ~one)
     keep = ((first.counts + second.counts) >= params.least) & ((first.articles + second.articles) >= params.least_articles)
     return _table(counts, first, second, np.flatnonzero(keep), display, params)
 

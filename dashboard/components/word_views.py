@@ -88,14 +88,15 @@ def keywords(store: Store, slice_: Slice, language: str, names: Mapping[str, str
     if rows.empty:
         st.info(t("empty.terms"))
         return None
-    made = scatter.keyness(rows, target=t("keyness.here"), reference=called, convention=session.convention())
+    drawn, method = scatter.telling(rows), t("method.keyness", against=called)
+    made = scatter.keyness(drawn, target=t("keyness.here"), reference=called, convention=session.convention())
     asked = Asked("keywords", {"language": language, "against": against.to_query()})
     clicked = figure(
         made,
         store=store,
         key="keyness_plot",
         title=t("keyness.plot"),
-        method=t("method.keyness", against=called),
+        method=method if len(drawn) == len(rows) else t("method.keyness_drawn", method=method, shown=len(drawn), all=len(rows)),
         asked=asked,
     )
     columns = {
@@ -104,7 +105,6 @@ def keywords(store: Store, slice_: Slice, language: str, names: Mapping[str, str
         "target_per_million": "column.per_million", "target_articles": "column.articles",
     }  # fmt: skip
     formats = {"z": "%.1f", "log_odds": "%.2f", "log_likelihood": "%.0f", "p": "%.2g", "log_ratio": "%.2f", "target_per_million": "%.0f"}
-    method = t("method.keyness", against=called)
     row = table(rows, store=store, key="keyness_table", columns=columns, method=method, formats=formats, asked=asked)
     return clicked[0] if clicked else str(rows["term"].iloc[row]) if row is not None else None
 

@@ -14,9 +14,9 @@ from analytics.annotations import terms
 from analytics.annotations.quotations import arabic_words, naming
 from analytics.annotations.quotations.model import Document
 from analytics.languages import codes, get
-from analytics.remembered import Remembered
+from analytics.remembered import Learnt, Remembered
 from analytics.tallying import often
-from analytics.text import fold, translate, words
+from analytics.text import fold, translate, translate_each, words
 from analytics.tokenising import Tokenised, tokenise
 
 #: Letters, marks, joiners, digits, signs and blanks of the three scripts, and what is rare.
@@ -119,6 +119,22 @@ def test_what_is_remembered_stays_within_bounds(monkeypatch):
     kept: Remembered[int, int] = Remembered(lambda n: asked.append(n) or n * n)
     assert [kept[n] for n in (1, 2, 3, 3, 2, 4, 4)] == [1, 4, 9, 9, 4, 16, 16]
     assert asked == [1, 2, 3, 4] and len(kept) == 1
+
+
+def test_what_is_learnt_together_is_asked_once_and_stays_within_bounds(monkeypatch):
+    asked: list[list[int]] = []
+    monkeypatch.setattr("analytics.remembered.MOST", 4)
+    kept: Learnt[int, int] = Learnt(lambda listed: asked.append(listed) or [n * n for n in listed])
+    assert kept.of([1, 2]) == [1, 4] and kept.of([2, 3, 1]) == [4, 9, 1]
+    assert kept.of([4, 5, 1]) == [16, 25, 1]  # five would be too many: it begins anew
+    assert kept.of([5]) == [25] and kept.of([]) == []
+    assert asked == [[1, 2], [3], [4, 5, 1]]
+
+
+def test_words_translated_together_are_what_they_are_one_by_one():
+    words_ = ["وأثره", "ﻻ", "ـ", "کلمة", "x", "بِسْمِ"]
+    for table in (get("ar").letters, get("ar").loose, get("fa").loose):
+        assert translate_each(words_, table) == [w.translate(table) for w in words_]
 
 
 @settings(max_examples=200, deadline=None)

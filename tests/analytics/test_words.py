@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from scipy import sparse, stats
 
 from analytics import kept
 from analytics.annotations import boilerplate, phrases, terms
@@ -67,6 +67,22 @@ def test_dispersion_agrees_with_the_worked_example_of_gries_2008():
     by_hand = 0.5 * np.abs(observed - 0.2).sum()
     assert by_hand == pytest.approx(0.2)
     assert made[index.code("apple")] == pytest.approx(by_hand / (1 - 0.2))
+
+
+def test_dispersion_of_a_large_and_a_small_slice_is_the_same_sum(monkeypatch):
+    monkeypatch.setattr(term_summaries, "COUNTS_AT_ONCE", 7)
+    dice = np.random.default_rng(3)
+    held = sparse.random(40, 30, 0.2, "csr", random_state=3, data_rvs=lambda n: dice.integers(1, 9, n)).astype(np.int32)
+    counts = Counts(np.arange(40).astype(str).astype(object), dice.integers(5, 90, 40), np.arange(30).astype(str).astype(object), held)
+    for share in (0.3, 0.9):
+        rows = dice.random(40) < share
+        part = np.where(rows, counts.words, 0) / counts.words[rows].sum()
+        stands = held.toarray() * rows[:, None]
+        with np.errstate(invalid="ignore"):
+            by_hand = 0.5 * np.abs(stands / stands.sum(axis=0) - part[:, None]).sum(axis=0) / (1 - part[part > 0].min())
+        made = term_summaries.dispersion(counts, rows)
+        assert np.isnan(made).tolist() == (stands.sum(axis=0) == 0).tolist()
+        np.testing.assert_allclose(made, by_hand, rtol=1e-12)
 
 
 def test_frequencies_by_hand():

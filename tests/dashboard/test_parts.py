@@ -8,7 +8,7 @@ from analytics.slices import Slice
 from dashboard import conventions, i18n, theme
 from dashboard.components.markup import harmless, in_paragraphs, marked
 from dashboard.exports import caption, images
-from dashboard.figures import bars, lines, network
+from dashboard.figures import bars, lines, network, scatter
 from tests.conftest import ROOT
 
 #: Names of measures that are written alike in every language.
@@ -249,3 +249,10 @@ def test_what_stands_around_an_article_is_folded_away():
     assert made.count("<details>") == 1 and "<summary>Around &lt;it&gt;</summary>" in made
     assert made.index("</details>") < made.index("The article.")
     assert made.count("<p ") == 9 and "After" not in made
+
+
+def test_the_keyness_plot_draws_the_most_telling_words_in_their_order(monkeypatch):
+    monkeypatch.setattr(scatter, "DRAWN", 3)
+    rows = pd.DataFrame({"term": list("abcde"), "z": [9.0, 2.0, 0.1, -3.0, -8.0]})
+    assert scatter.telling(rows)["term"].tolist() == ["a", "d", "e"]
+    assert scatter.telling(rows.head(2))["term"].tolist() == ["a", "b"]
