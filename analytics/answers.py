@@ -18,6 +18,8 @@ import pandas as pd
 REMEMBERED = 256
 #: And bytes of them, which the newest may exceed.
 REMEMBERED_BYTES = 2 << 30
+#: More than so many things in a tuple are texts or numbers, of so many bytes each, about.
+SEVERAL, TEXT = 16, 80
 
 
 class Remembering(Protocol):
@@ -83,7 +85,11 @@ def _size(found: object) -> int:
         return found.nbytes
     if is_dataclass(found):
         return _size(vars(found))
-    return sum(map(_size, found.values() if isinstance(found, dict) else found)) if isinstance(found, dict | tuple) else 0
+    if isinstance(found, dict):
+        return sum(map(_size, found.values()))
+    if isinstance(found, tuple):
+        return sum(map(_size, found)) if len(found) <= SEVERAL else TEXT * len(found)
+    return 0
 
 
 def _own(found: object) -> object:

@@ -79,6 +79,10 @@ class _Read:
         return made
 
 
+#: The columns of ARTICLES that articles are counted by; most of the others are long, and different in every article.
+COUNTED = ["article_id", "outlet", "published", "precision", "language", "duplicate_of", "words"]
+
+
 @dataclass
 class Opened:
     """One generation of a workspace; each table is read when first asked for."""
@@ -331,11 +335,11 @@ class Opened:
         return found
 
     def selected(self, slice_: Slice) -> pd.DataFrame:
-        """The ARTICLES rows of a slice."""
+        """The ARTICLES rows of a slice, in the columns that articles are counted by."""
         return _selected(self, slice_)
 
     def selected_in(self, slice_: Slice, language: str) -> pd.DataFrame:
-        """The ARTICLES rows of a slice in one language."""
+        """The same of one language."""
         return _selected_in(self, slice_, language)
 
     def quoted_within(self, slice_: Slice) -> np.ndarray:
@@ -418,8 +422,8 @@ def _inside(opened: Opened, slice_: Slice, language: str) -> np.ndarray:
 
 @remembered
 def _selected(opened: Opened, slice_: Slice) -> pd.DataFrame:
-    keep = opened.within(slice_)
-    return opened.articles if keep.all() else opened.articles[keep]  # taking rows copies every text
+    rows, keep = opened.articles[COUNTED], opened.within(slice_)
+    return rows if keep.all() else rows[keep]  # taking rows copies every text
 
 
 @remembered

@@ -47,8 +47,12 @@ class Drawing:
         finally:
             with self._changed:
                 self._pages -= 1
-                self._until = time.monotonic() + PAUSE
                 self._changed.notify_all()
+            self.rest()
+
+    def rest(self) -> None:
+        """Let nothing go on for a moment: a page is about to be drawn, it may be."""
+        self._until = time.monotonic() + PAUSE
 
     def wait(self) -> None:
         """Until no page is being drawn, nor was a moment ago."""
@@ -94,6 +98,7 @@ def steps(workspace: str) -> Iterator[Callable[[], object]]:
     yield lambda: questions.over_time(store, every, questions.suggested_period(store, every))
     yield partial(questions.topic_shares, store, every)
     yield partial(questions.cited, store, every)
+    DRAWING.rest()
     for step in _others(store):
         DRAWING.wait()
         yield step

@@ -79,14 +79,14 @@ def between(opened: Opened, slice_: Slice, period: str, start: str, end: str) ->
 
 def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
     """The slice's articles whose title holds the words, or whose text holds them in a row (spelling variants merged)."""
-    articles = opened.selected(slice_)
+    keep = opened.within(slice_)
     if not words.strip():
-        return articles
+        return opened.articles[keep]
     titled = np.zeros(len(opened.articles), dtype=bool)
     for code, (rows, keys) in opened.title_keys.items():
         if wanted := " ".join(get(code).key(words).split()):
             titled[rows] = pc.match_substring(keys, wanted).to_numpy(zero_copy_only=False)
-    return articles[titled[opened.within(slice_)] | among(articles["article_id"], opened.holding(words))]
+    return opened.articles[keep & (titled | among(opened.articles["article_id"], opened.holding(words)))]
 
 
 def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:

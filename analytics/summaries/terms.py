@@ -82,7 +82,7 @@ def dispersion(counts: Counts, rows: np.ndarray, *, total: np.ndarray | None = N
     part = words / words.sum()
     total = np.asarray(counts.totals(rows).counts if total is None else total, dtype=float)
     # |a - b| = a + b - 2 min(a, b), and both shares sum to 1: what remains is 1 - the common part
-    common = (_common_by_item if 2 * rows.sum() > len(rows) else _common_by_article)(counts, part, total)
+    common = (_common_by_item if 4 * rows.sum() > len(rows) else _common_by_article)(counts, part, total)
     shared = np.divide(common, total, out=np.zeros_like(total), where=total > 0)
     least = part[part > 0].min()
     made = (1 - shared) / (1 - least) if least < 1 else np.zeros_like(shared)
@@ -100,7 +100,7 @@ def _common_by_article(counts: Counts, part: np.ndarray, total: np.ndarray) -> n
 
 
 def _common_by_item(counts: Counts, part: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """The same from all columns, of which nothing need be picked out: quicker for a slice of most articles."""
+    """The same from all columns, of which nothing need be picked out: quicker from a quarter of the articles on."""
     held = counts.by_item
     common, bounds = np.zeros(len(total)), held.indptr.astype(np.int64)
     first = 0

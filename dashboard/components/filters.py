@@ -80,5 +80,5 @@ def filters(store: Store) -> Slice:
     slice_ = session.current_slice()
     _saved(store, slice_)
     beside.control(store, slice_)
-    st.caption(t("filter.count", shown=len(store.selected(slice_)), all=store.corpus.articles))
+    st.caption(t("filter.count", shown=int(store.within(slice_).sum()), all=store.corpus.articles))
     return slice_

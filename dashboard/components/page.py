@@ -16,7 +16,7 @@ def begin(title_key: str) -> tuple[Store, Slice]:
     slice_ = session.current_slice()
     if not session.embedding():
         st.title(t(title_key), anchor=False)
-    if store.selected(slice_).empty:
+    if not store.within(slice_).any():
         st.info(t("empty.slice"))
         st.stop()
     return store, slice_
