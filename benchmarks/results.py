@@ -1,8 +1,13 @@
-"""Everything beside its peers in one run, written to ``benchmarks/RESULTS.md``: ``make bench``."""
+"""Everything beside its peers, written to ``benchmarks/RESULTS.md``: ``make bench``.
+
+Each table is written as soon as it is measured, in place of the one before: what
+is interrupted is not lost, and ``--only`` measures some again.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,13 +15,29 @@ import typer
 from benchmarks import interactions, peers, serving, speed, summaries
 from benchmarks.sections import Section, write
 
+#: What can be measured by itself, in the page's order; told how often the analysis and LDA take turns.
+PARTS: dict[str, Callable[[int], list[Section]]] = {
+    "analysis": speed.whole,
+    "growth": lambda _: [speed.growth()],
+    "quotations": lambda _: [peers.section()],
+    "summaries": lambda _: summaries.sections(),
+    "dashboard": lambda _: dashboard(),
+}
 
-def main(rounds: Annotated[int, typer.Option(help="How often the analysis and LDA take turns.")] = 3) -> None:
-    """Measure everything and write the page."""
+
+def main(
+    rounds: Annotated[int, typer.Option(help="How often the analysis and LDA take turns.")] = 3,
+    only: Annotated[list[str] | None, typer.Option(help=f"Measure only this ({', '.join(PARTS)}); may be given several times.")] = None,
+) -> None:
+    """Measure, and write the page."""
     for needed in (speed.CORPUS, speed.PEER):
         if not needed.exists():
             sys.exit(f"{needed} is not here: these measurements need it")
-    write([*speed.whole(rounds), speed.growth(), peers.section(), *summaries.sections(), *dashboard()])
+    if unknown := set(only or ()) - set(PARTS):
+        sys.exit(f"there is no {', '.join(sorted(unknown))} to measure; there are {', '.join(PARTS)}")
+    for name, measure in PARTS.items():
+        if not only or name in only:
+            write(measure(rounds))
 
 
 def dashboard() -> list[Section]:

@@ -14,6 +14,10 @@ import analytics
 
 #: Where the page is written.
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+HEAD = """# Measured side by side
+`make bench` writes this page. Ratios are the peer's time over Marsad's, unless a table says otherwise: above 1, Marsad is
+faster. Everything of one table ran in one run on one machine, one after the other; below it stands when, and with what.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,21 @@ def versions(*packages: str) -> str:
 
 
 def write(sections: Sequence[Section], path: Path = RESULTS) -> None:
-    """Write the page."""
-    load = os.getloadavg()[0]
-    head = (
-        "# Measured side by side\n"
-        f"`make bench`, {date.today().isoformat()}: Marsad {analytics.__version__}, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, load {load:.1f} at the end; {versions('numpy', 'scipy', 'scikit-learn', 'pandas', 'pyarrow')}.\n"
-        "Ratios are the peer's time over Marsad's, unless a row says otherwise: above 1, Marsad is faster. Everything of one table ran in\n"
-        "one run on this machine, one after the other.\n"
+    """Write tables into the page, in place of those of the same title; the others stay."""
+    packages = versions("numpy", "scipy", "scikit-learn", "pandas", "pyarrow")
+    told = (
+        f"*{date.today().isoformat()}: Marsad {analytics.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f} at the end; {packages}.*"
     )
-    made = "\n".join([head, *(s.markdown() for s in sections)])
-    path.write_text(made, encoding="utf-8")
-    print(made)
+    made = _parts(path)
+    for section in sections:
+        made[section.title] = f"{section.markdown()}\n{told}\n"
+        print(made[section.title])
+    path.write_text("\n".join([HEAD, *made.values()]), encoding="utf-8")
+
+
+def _parts(path: Path) -> dict[str, str]:
+    """The page's tables, by title."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    parts = ("\n" + text).split("\n## ")[1:]
+    return {p.split("\n", 1)[0]: "## " + p.rstrip("\n") + "\n" for p in parts}
