@@ -239,7 +239,7 @@ def whole(rounds: int) -> list[Section]:
                 ("tomotopy LDA, K=20", first, 1.0, None),
                 ("Marsad, ingest", ingest, ingest / first, None),
                 ("Marsad, analyse (everything), K=20", taken, taken / first, f"{single:.2f}, {most:.2f}"),
-                (f"Marsad, 100 articles added: {100 * adding / taken:.1f} % of that", adding, adding / first, None),
+                (f"Marsad, 100 articles added, both: {100 * adding / (ingest + taken):.1f} % of these two", adding, adding / first, None),
             ],
         )
         rows: list[tuple[object, ...]] = []

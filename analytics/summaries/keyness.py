@@ -91,11 +91,12 @@ def keyness(
         probability (1 degree of freedom) of the log-likelihood, not corrected
         for the number of terms; ``log_ratio`` is the binary logarithm of the
         ratio of relative frequencies (Hardie 2014), 0.5 standing for none.
-        Ordered by z, the target's words first.
+        Ordered by z, the target's words first. Empty when one side has no words.
     """
     one = counts.rows(target)
     first, second = counts.totals(one), counts.totals(counts.rows(reference) & ~one)
     keep = ((first.counts + second.counts) >= params.least) & ((first.articles + second.articles) >= params.least_articles)
+    keep &= bool(first.words and second.words)
     return _table(counts, first, second, np.flatnonzero(keep), display, params)
 
 

@@ -81,7 +81,7 @@ def _against(store: Store, slice_: Slice, names: Mapping[str, str]) -> tuple[Sli
 def keywords(store: Store, slice_: Slice, language: str, names: Mapping[str, str]) -> str | None:
     """Keywords of the slice against another one; returns the term clicked."""
     against, called = _against(store, slice_, names)
-    if not slice_ and not against:
+    if not (store.inside(against, language) & ~store.inside(slice_, language)).any():
         st.info(t("keyness.needs_filter"))
         return None
     rows = data.key_terms(store, slice_, against, language, KeynessParams())

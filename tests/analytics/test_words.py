@@ -69,6 +69,14 @@ def test_dispersion_agrees_with_the_worked_example_of_gries_2008():
     assert made[index.code("apple")] == pytest.approx(by_hand / (1 - 0.2))
 
 
+def test_a_slice_compared_with_nothing_has_no_keywords():
+    texts = {str(n): "war war peace truce truce" for n in range(6)}
+    counts, every = Counts.of_terms(index_of(texts)), np.ones(6, bool)
+    assert keyness.keyness(counts, target=every, reference=every, display=NONE).empty
+    assert keyness.keyness(counts, target=~every, reference=every, display=NONE).empty
+    assert len(keyness.keyness(counts, target=np.arange(6) < 2, reference=every, display=NONE)) == 3
+
+
 def test_dispersion_of_a_large_and_a_small_slice_is_the_same_sum(monkeypatch):
     monkeypatch.setattr(term_summaries, "COUNTS_AT_ONCE", 7)
     dice = np.random.default_rng(3)
