@@ -47,8 +47,8 @@ class Drawing:
         finally:
             with self._changed:
                 self._pages -= 1
+                self.rest()
                 self._changed.notify_all()
-            self.rest()
 
     def rest(self) -> None:
         """Let nothing go on for a moment: a page is about to be drawn, it may be."""
