@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import wraps
 from inspect import signature
 from types import MappingProxyType
@@ -84,7 +84,7 @@ def _size(found: object) -> int:
     if isinstance(found, np.ndarray):
         return found.nbytes
     if is_dataclass(found):
-        return _size(vars(found))
+        return sum(_size(getattr(found, f.name)) for f in fields(found))
     if isinstance(found, dict):
         return sum(map(_size, found.values()))
     if isinstance(found, tuple):
