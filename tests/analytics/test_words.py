@@ -82,8 +82,9 @@ def test_dispersion_of_a_large_and_a_small_slice_is_the_same_sum(monkeypatch):
     dice = np.random.default_rng(3)
     held = sparse.random(40, 30, 0.2, "csr", random_state=3, data_rvs=lambda n: dice.integers(1, 9, n)).astype(np.int32)
     counts = Counts(np.arange(40).astype(str).astype(object), dice.integers(5, 90, 40), np.arange(30).astype(str).astype(object), held)
-    for share in (0.3, 0.9):
+    for share in (0.15, 0.9):  # from its articles, and from all columns
         rows = dice.random(40) < share
+        assert (4 * rows.sum() > len(rows)) == (share > 0.5)
         part = np.where(rows, counts.words, 0) / counts.words[rows].sum()
         stands = held.toarray() * rows[:, None]
         with np.errstate(invalid="ignore"):
