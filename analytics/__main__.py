@@ -1,4 +1,7 @@
-"""The command line: ``python -m analytics ingest | fetch | retry | recount | columns | analyse | export | reproduce | verify``."""
+"""The command line: ``python -m analytics ingest | fetch | retry | recount | columns | analyse | export | reproduce | verify``.
+
+A command imports what it alone wants when it runs: starting is a good part of a small addition.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from analytics import bringing, exporting, pipeline
-from analytics import passport as passports
-from analytics.annotations.codebook import CodebookParams
-from analytics.annotations.topics.guides import read_guides
+from analytics import pipeline
 from analytics.corpus.duplicates import DuplicateParams
-from analytics.corpus.previewing import check_columns, preview
-from analytics.corpus.records import Blob
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
-from analytics.fetching import FetchParams
-from analytics.opened import open_analysis
-from analytics.storage import write_atomically
-from analytics.verifying import verify as problems_of
 from analytics.workspace import Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -108,6 +102,9 @@ def columns(
     named: Annotated[list[str] | None, typer.Option("--column", help="meaning=heading, as in text=c3; several times.")] = None,
 ) -> None:
     """Show a table's headings and first rows; with --column, remember which column means what."""
+    from analytics.corpus.previewing import check_columns, preview
+    from analytics.corpus.records import Blob
+
     seen = preview(Blob(file.name, file))
     for number, heading in enumerate(seen.headings):
         typer.echo(f"{heading}: " + " | ".join(row[number][:40] for row in seen.rows[:3] if number < len(row)))
@@ -126,6 +123,9 @@ def fetch(
     allow_private: Annotated[bool, typer.Option(help="Also ask addresses that are not on the public internet.")] = False,
 ) -> None:
     """Fetch pages, feeds or an open corpus by name and read them into a workspace."""
+    from analytics import bringing
+    from analytics.fetching import FetchParams
+
     if what == ["list"]:
         for name, about in bringing.datasets().items():
             typer.echo(f"{name}: {about['title']} ({about['size'] / 1e6:.0f} MB; {about['licence']})")
@@ -159,6 +159,9 @@ def analyse(
     ] = False,
 ) -> None:
     """Annotate the workspace's articles: terms, topics, codebook, quotations, officials."""
+    from analytics.annotations.codebook import CodebookParams
+    from analytics.annotations.topics.guides import read_guides
+
     if topics != "auto" and not (topics.isdigit() and 1 <= int(topics) <= 500):
         raise InputError("bad_parameter", name="--topics", value=topics, wanted="auto or a number from 1 to 500")
     params = pipeline.AnalyseParams()
@@ -181,6 +184,8 @@ def export(
     mask_private: Annotated[bool, typer.Option(help="Replace names of persons without an office by pseudonyms.")] = False,
 ) -> None:
     """Write one table of the analysis to a file."""
+    from analytics import exporting
+
     target = Workspace(workspace)
     mask = mask_private or bool(target.settings().get("mask_private"))
     rows = exporting.export(target.require(), table, format, output, mask=mask)
@@ -194,6 +199,11 @@ def reproduce(
     output: Annotated[Path | None, typer.Option(help="CSV file to write the table to.")] = None,
 ) -> None:
     """Make a figure's table again, or say exactly what differs (exit code 1)."""
+    from analytics import exporting
+    from analytics import passport as passports
+    from analytics.opened import open_analysis
+    from analytics.storage import write_atomically
+
     try:
         text = passport.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
@@ -212,6 +222,8 @@ def reproduce(
 @app.command()
 def verify(workspace: WorkspaceOption) -> None:
     """Check every file and every span of a workspace, and say what is wrong (exit code 1)."""
+    from analytics.verifying import verify as problems_of
+
     number = 0
     with Bar() as bar:
         for problem in problems_of(Workspace(workspace), progress=bar):

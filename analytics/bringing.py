@@ -12,10 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 from analytics.errors import InputError
 from analytics.fetching import Fetched, Fetcher, FetchParams
 from analytics.languages.pack import DATA
@@ -100,12 +96,17 @@ def bring_pages(
 def _links(answer: Fetched) -> list[str]:
     if answer.type not in FEEDS:
         return []
+    import feedparser  # slow to import, and only feeds want it
+
     found = feedparser.parse(io.BytesIO(answer.data), sanitize_html=False, resolve_relative_uris=False)
     return [str(e.get("link")) for e in found.entries[:FOLLOWED] if str(e.get("link") or "").startswith(("http://", "https://"))]
 
 
 def _archive(answers: Sequence[Fetched]) -> bytes:
     """The answers as a WARC file: what came, from where."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
     sink = io.BytesIO()
     writer = WARCWriter(sink, gzip=True)
     for n, answer in enumerate(answers):

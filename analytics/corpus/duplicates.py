@@ -11,7 +11,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from datasketch import MinHash
 
 from analytics.errors import InputError
 from analytics.languages import LanguagePack
@@ -59,6 +58,8 @@ _SCHEME: Literal["affine32"] = "affine32"
 
 @cache
 def _permutations(number: int) -> tuple[np.ndarray, np.ndarray]:
+    from datasketch import MinHash  # slow to import, and only new articles want it
+
     a, b = MinHash(num_perm=number, seed=1, scheme=_SCHEME).permutations
     return a, b
 
@@ -70,6 +71,8 @@ def _ready(value: int) -> int:
 
 def signature(key: str, pack: LanguagePack, params: DuplicateParams = DuplicateParams()) -> str:
     """The MinHash of the word shingles of a text's key, as hexadecimal; empty for a short one."""
+    from datasketch import MinHash
+
     tokens = pack.word.findall(key)
     if len(tokens) < params.minimum:
         return ""

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -105,6 +104,8 @@ def read_page(data: bytes, *, declared: str = "") -> Page:
 
 def _extracted(tree: lxml_html.HtmlElement) -> str:
     """The article's text: a generous extraction keeps its beginning, a strict one knows where teasers of others set in."""
+    import trafilatura  # slow to import, and only pages want it
+
     strict, generous = (
         trafilatura.extract(
             tree, include_comments=False, include_tables=False, include_links=False, favor_recall=recall, deduplicate=False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from analytics.annotations.topics.model import Matrix, tops
 from analytics.annotations.topics.params import TopicParams
@@ -54,7 +54,7 @@ def words(counts: sparse.csr_matrix, shares: np.ndarray) -> Words:
     frequency = corpus / max(corpus.sum(), 1e-12)
     lift = np.divide(probability, frequency, out=np.zeros_like(probability), where=frequency > 0)
     exclusivity = probability / np.maximum(probability.sum(axis=0), 1e-12)
-    ranks = [np.apply_along_axis(lambda v: stats.rankdata(v, method="max") / len(v), 1, m) for m in (probability, exclusivity)]
+    ranks = [pd.DataFrame(m).rank(axis=1, method="max", pct=True).to_numpy() for m in (probability, exclusivity)]
     frex = np.where(probability > 0, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]), 0.0)
     average = inside.sum() / max(len(inside), 1)
     ctfidf = probability * np.log1p(average / np.maximum(inside.sum(axis=0), 1e-12))

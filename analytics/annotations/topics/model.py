@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
-from sklearn.decomposition import NMF, non_negative_factorization
-from sklearn.feature_extraction.text import TfidfTransformer
 from threadpoolctl import threadpool_limits
 
 from analytics.annotations.topics.params import TopicParams
@@ -37,6 +34,8 @@ class Matrix:
 
 def inverse_frequency(counts: sparse.csr_matrix, rarity: float = 1.0) -> np.ndarray:
     """Smoothed inverse article frequency of every column (scikit-learn's), to the power of ``rarity``."""
+    from sklearn.feature_extraction.text import TfidfTransformer  # slow to import, and only fits want it
+
     return np.asarray(TfidfTransformer(sublinear_tf=True).fit(counts).idf_) ** rarity
 
 
@@ -70,6 +69,8 @@ def factorise(
     ndarray of float32, shape (topics, vocabulary)
         Without topics of no weight.
     """
+    from sklearn.decomposition import NMF  # slow to import, and only fits want it
+
     guides = 0 if anchors is None else len(anchors)
     number = max(1, guides, min(number, *tfidf.shape))
     if number == 1 and not guides:
@@ -91,6 +92,8 @@ def factorise(
 
 def _anchored(tfidf: sparse.csr_matrix, number: int, params: TopicParams, anchors: np.ndarray, init: str) -> np.ndarray:
     """NMF whose first topics begin at, and are held by, rows of seed terms (cf. Jagarlamudi, Daume & Udupa 2012)."""
+    from sklearn.decomposition import NMF, non_negative_factorization
+
     guides = len(anchors)
     free = max(number - guides, 0)
     if free:
@@ -119,6 +122,8 @@ def assign(tfidf: sparse.csr_matrix, topics: np.ndarray, params: TopicParams) ->
     -------
     ndarray of float64, shape (articles, topics)
     """
+    from sklearn.decomposition import non_negative_factorization
+
     if not len(topics) or not tfidf.shape[0]:
         return np.zeros((tfidf.shape[0], len(topics)))
     mass = topics.sum(axis=1)
@@ -185,6 +190,8 @@ def agreement(one: np.ndarray, other: np.ndarray) -> float:
     Topics are matched one to one for the highest sum (Greene, O'Callaghan &
     Cunningham 2014); topics without a partner count 0.
     """
+    from scipy.optimize import linear_sum_assignment
+
     alike = np.array([[len(a & b) / len(a | b) for b in map(set, other.tolist())] for a in map(set, one.tolist())])
     if not alike.size:
         return 0.0
@@ -194,6 +201,8 @@ def agreement(one: np.ndarray, other: np.ndarray) -> float:
 
 def match(one: np.ndarray, other: np.ndarray, least: float) -> dict[int, int]:
     """Rows of ``one`` matched one to one with rows of ``other`` by cosine, where it is at least ``least``."""
+    from scipy.optimize import linear_sum_assignment
+
     if not len(one) or not len(other):
         return {}
     unit = [m / np.maximum(np.linalg.norm(m, axis=1, keepdims=True), 1e-12) for m in (one.astype(float), other.astype(float))]

@@ -6,9 +6,6 @@ import io
 import re
 import zipfile
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
 from lxml import etree
 
 from analytics.corpus.formats.base import Format
@@ -29,6 +26,10 @@ def properties(title: str | None, author: str | None) -> tuple[Finding, ...]:
 
 
 def _read(blob: Blob, how: Reading) -> Raw:
+    import docx  # slow to import, and only its own files want it
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+
     data = blob.read(how.bounds.document)
     check_zip(data, how.bounds)
     try:

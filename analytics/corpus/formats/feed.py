@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 
-import feedparser
-
 from analytics.corpus.formats.base import Format
 from analytics.corpus.records import Blob, Raw, Reading, article, plain, reject
 from analytics.errors import InputError
@@ -18,6 +16,8 @@ _IMPOSSIBLE = re.compile(
 
 
 def _read(blob: Blob, how: Reading) -> Raw:
+    import feedparser  # slow to import, and only feeds want it
+
     data = _IMPOSSIBLE.sub(b"", blob.read(how.bounds.document))
     # a stream: given a string, feedparser would take it for an address and fetch it
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)

@@ -7,8 +7,6 @@ import io
 import re
 from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-
 from analytics.corpus.formats.base import Format
 from analytics.corpus.packed import Bounded
 from analytics.corpus.records import Blob, Finding, Raw, Reading, Reject, Unread, reject
@@ -42,6 +40,8 @@ def _stream(blob: Blob, how: Reading) -> BinaryIO:
 
 
 def _read(blob: Blob, how: Reading) -> Raw:
+    from warcio.archiveiterator import ArchiveIterator  # slow to import, and only archives of pages want it
+
     number = pages = 0
     with _stream(blob, how) as stream:
         records = iter(ArchiveIterator(stream))

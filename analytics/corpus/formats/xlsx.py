@@ -10,9 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from analytics.corpus.formats.base import Format
 from analytics.corpus.formats.delimited import HEADS, columns_of, heading_row
 from analytics.corpus.packed import check_zip
@@ -28,6 +25,9 @@ def rows_of(data: bytes, how: Reading) -> Iterator[tuple[str, int, list[object]]
     InputError
         When it is no workbook, or unpacks to too much.
     """
+    import openpyxl  # slow to import, and only workbooks want it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     check_zip(data, how.bounds)
     try:
         with warnings.catch_warnings():
