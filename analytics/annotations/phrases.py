@@ -171,7 +171,8 @@ class Finding:
         index, params = self.index, self.params
         single = np.bincount(index.sort_rank, weights=index.frequency).astype(np.int64) if len(index) else np.array([], np.int64)
         total = max(int(index.words[self.counted].sum()), 1)
-        listed = [_listed(index, level, single, total, self.least, params) for level in self.levels]
+        keys = pa.array([str(k).replace(" ", ZWNJ) for k in index.keys], pa.string())
+        listed = [_listed(index, keys, level, single, total, self.least, params) for level in self.levels]
         if not listed:
             return empty(PHRASES), []
         table = _without_parts(pd.concat([t for t, _ in listed], ignore_index=True), params)
@@ -270,13 +271,12 @@ def _stops(index: TokenIndex) -> np.ndarray:
 
 
 def _listed(
-    index: TokenIndex, level: _Level, single: np.ndarray, total: int, least: int, params: PhraseParams
+    index: TokenIndex, keys: pa.Array, level: _Level, single: np.ndarray, total: int, least: int, params: PhraseParams
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The phrases of one length with their figures, and which sequences they are."""
     kept = np.flatnonzero((level.number >= least) & (level.articles >= params.least_articles))
     begin = level.first[kept]
     prefix = level.before[level.prefix[kept]]
-    keys = pa.array([str(k).replace(" ", ZWNJ) for k in index.keys], pa.string())
     parts = [keys.take(pa.array(index.surface[begin + k])) for k in range(level.n)]
     names = pc.binary_join_element_wise(*parts, " ").to_numpy(zero_copy_only=False).astype(object)
     word = [index.sort_rank[index.surface[begin + k]] for k in range(level.n)]
@@ -306,10 +306,10 @@ def _log_likelihood(both: np.ndarray, before: np.ndarray, last: np.ndarray, tota
 
 def _without_parts(table: pd.DataFrame, params: PhraseParams) -> pd.DataFrame:
     """Without phrases that nearly always are part of a longer one."""
-    counts = dict(zip(table["phrase"], table["count"], strict=True))
-    dropped = set()
-    for phrase, number in counts.items():
-        for part in (phrase[phrase.find(" ") + 1 :], phrase[: phrase.rfind(" ")]):  # without its first word, and its last
-            if part in counts and number >= params.inside * counts[part]:
-                dropped.add(part)
-    return table[~table["phrase"].isin(dropped)]
+    once = table.drop_duplicates("phrase", keep="last")
+    places, number, dropped = pd.Index(once["phrase"]), once["count"].to_numpy(), np.zeros(len(once), dtype=bool)
+    for word in ("^[^ ]* ", " [^ ]*$"):  # without the first word, and the last
+        part = places.get_indexer(pc.replace_substring_regex(pa.array(places, pa.string()), word, "").to_pandas())
+        known = part >= 0
+        dropped[part[known][number[known] >= params.inside * number[part[known]]]] = True
+    return table[~among(table["phrase"], places[dropped])]

@@ -237,6 +237,10 @@ def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.Da
     return pd.concat(made, ignore_index=True).sort_values(["term", "language"], kind="stable").reset_index(drop=True)[TERMS.names]
 
 
+#: What conjunctions and prepositions written onto a word begin with.
+_ATTACHED = "وفبكل"
+
+
 def _plain(surface: str) -> str:
     """An Arabic form without the conjunction or preposition written onto its article."""
     for attached in ("وال", "فال", "بال", "كال", "لل"):
@@ -245,23 +249,31 @@ def _plain(surface: str) -> str:
     return surface[1:] if surface[:1] == "و" else surface
 
 
+def _plainly(forms: np.ndarray) -> np.ndarray:
+    """Where the plain form of each of some sorted Arabic forms stands among them, -1 where it does not; its own place for a plain one."""
+    made = np.arange(len(forms), dtype=np.int64)
+    attached = np.flatnonzero(np.isin(forms.astype("U1"), list(_ATTACHED)))
+    made[attached] = pd.Index(forms).get_indexer([_plain(f) for f in forms[attached]])
+    return made
+
+
 def _displays(surfaces: pa.Table, language: str, listed: np.ndarray) -> np.ndarray:
     """The commonest surface form of each term, an attached conjunction left off; the term itself where none is known."""
-    summed = surfaces.group_by(["term", "surface"]).aggregate([("count", "sum")])
-    term = pd.Index(listed).get_indexer(summed["term"].to_pandas())
-    form, forms = coded(summed["surface"])
-    number = summed["count_sum"].to_numpy().astype(np.int64)
+    (term, terms), (form, forms) = coded(surfaces["term"]), coded(surfaces["surface"])
+    every = pd.Index(listed).get_indexer(terms)[term].astype(np.int64) * max(len(forms), 1) + form
+    order = np.argsort(every, kind="stable")
+    first = np.flatnonzero(np.diff(every[order], prepend=-(1 << 62)))
+    own = every[order][first]
+    number = np.add.reduceat(surfaces["count"].to_numpy().astype(np.int64)[order], first) if len(first) else np.array([], np.int64)
+    term, form = np.divmod(own, max(len(forms), 1))
     if language == "ar" and len(form):
-        place = {f: n for n, f in enumerate(forms)}
-        plain = np.array([place.get(_plain(f), -1) for f in forms], dtype=np.int64)
-        own = term.astype(np.int64) * len(forms) + form
-        order = np.argsort(own)
-        other = term.astype(np.int64) * len(forms) + plain[form]
-        at = np.searchsorted(own[order], other)
-        at[at == len(order)] = 0
-        joins = (plain[form] >= 0) & (plain[form] != form) & (own[order][at] == other)
+        plain = _plainly(forms)[form]
+        other = term * len(forms) + plain
+        at = np.searchsorted(own, other)
+        at[at == len(own)] = 0
+        joins = (plain >= 0) & (plain != form) & (own[at] == other)
         merged = number.copy()
-        np.add.at(merged, order[at[joins]], number[joins])
+        np.add.at(merged, at[joins], number[joins])
         merged[joins] -= number[joins]
         number = merged
     made = np.array(listed, dtype=object)

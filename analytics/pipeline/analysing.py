@@ -68,7 +68,7 @@ def analyse(
         for table in PER_PARTITION:
             draft.put_objects(table, [p[table.name] for p in parts])
         earlier = base.read(REJECTS)
-        fresh = pd.concat([workspace.read_object(p["rejects"]) for p in parts], ignore_index=True)
+        fresh = pd.concat([workspace.read_object(name) for name in dict.fromkeys(p["rejects"] for p in parts)], ignore_index=True)
         rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
         draft.put(REJECTS, [check(rejects, REJECTS)])
         stages.run(draft, articles, parts, params, progress, own)

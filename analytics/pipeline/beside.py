@@ -25,6 +25,7 @@ from analytics.tables import (
     QUOTATIONS,
     STR,
     SUGGESTED_MERGES,
+    SURFACES,
     TOKENS,
     Column,
     Table,
@@ -59,8 +60,8 @@ CITINGS = Table(
 )
 #: What linking makes.
 LINKED = (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES, IDENTITIES, CITINGS)
-#: Partitions read together, and those whose quotations make one of QUOTATIONS.
-TOGETHER, QUOTED_TOGETHER = 64, 16
+#: Partitions read together, those whose quotations make one of QUOTATIONS, and those whose terms are summed up together.
+TOGETHER, QUOTED_TOGETHER, SUMMED_TOGETHER = 64, 16, 32
 #: Of an article, what a quotation says.
 _ABOUT = ["article_id", "published", "outlet", "language", "duplicate_of"]
 
@@ -109,6 +110,30 @@ class Linking(Work):
             about = self.workspace.read_parts(self.articles[n : n + TOGETHER], ARTICLES, columns=_ABOUT).to_pandas()
             rows = self.workspace.read_parts(self.attributions[n : n + TOGETHER], ATTRIBUTIONS, columns=["article_id", *columns])
             yield rows.to_pandas(), about
+
+
+@dataclass(frozen=True)
+class Summing(Work):
+    """Counting how often terms are written how in some partitions.
+
+    Attributes
+    ----------
+    surfaces : tuple of str
+        Objects of SURFACES.
+    """
+
+    name: ClassVar[str] = "surfaces"
+    surfaces: tuple[str, ...]
+
+    def depends(self) -> object:
+        """The partitions."""
+        return [self.surfaces]
+
+    def make(self) -> Made:
+        """SURFACES, every form of a term once."""
+        rows = self.workspace.read_parts(self.surfaces, SURFACES).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
+        summed = rows.rename_columns({"count_sum": "count"}).select(SURFACES.names).sort_by([(c, "ascending") for c in SURFACES.names])
+        return {SURFACES.name: self.workspace.write_object(summed, SURFACES)}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -14,7 +15,20 @@ from analytics.corpus.bounds import timed
 from analytics.errors import InputError
 from analytics.pipeline.common import without_collecting
 from analytics.pipeline.work import Made, Work, code_print
-from analytics.tables import ARTICLE_TERMS, ATTRIBUTIONS, CODES, MARKERS, NAME_TERMS, REJECTS, SURFACES, TOKENS, check, frame, to_arrow
+from analytics.tables import (
+    ARTICLE_TERMS,
+    ARTICLES,
+    ATTRIBUTIONS,
+    CODES,
+    MARKERS,
+    NAME_TERMS,
+    REJECTS,
+    SURFACES,
+    TOKENS,
+    check,
+    frame,
+    to_arrow,
+)
 from analytics.text import mask
 from analytics.tokenising import tokenise
 
@@ -72,19 +86,19 @@ class Annotation(Work):
     articles: str
     params: AnalyseParams
 
-    def _files(self) -> pd.DataFrame:
+    def _files(self) -> pa.Table:
         """Of the articles only what is used: whether one repeats another changes nothing here."""
-        return self.workspace.read_object(self.articles, columns=["article_id", "title", "file", "place"]).set_index("article_id")
+        return self.workspace.read_parts([self.articles], ARTICLES, columns=["article_id", "title", "file", "place"])
 
     def depends(self) -> object:
         """The texts, what is cut from them, their titles and places, parameters and word lists."""
-        used = hashlib.sha256(self._files().to_csv().encode("utf-8", "surrogatepass")).hexdigest()
+        used = hashlib.sha256(json.dumps(self._files().to_pydict()).encode()).hexdigest()
         coded = codebook.load(self.params.codebook.path).digest
         return [self.texts, self.cuts, used, [asdict(self.params.terms), asdict(self.params.quotations), coded], resources_print()]
 
     def make(self) -> Made:
         """The tables of ``PER_PARTITION``, and REJECTS of articles that could not be annotated."""
-        workspace, files = self.workspace, self._files()
+        workspace, files = self.workspace, self._files().to_pandas().set_index("article_id")
         with without_collecting():
             texts = bodies(workspace.read_object(self.texts), workspace.read_object(self.cuts))
             texts["title"] = texts["article_id"].map(files["title"])

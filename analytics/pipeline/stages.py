@@ -16,11 +16,12 @@ from analytics.annotations import boilerplate, codebook, subjects, terms, topics
 from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
-from analytics.engine import Engine
-from analytics.pipeline.beside import CITINGS, IDENTITIES, Linking, Phrasing, Quoting, quoting, words_of
+from analytics.engine import Engine, Result
+from analytics.pipeline.beside import CITINGS, IDENTITIES, SUMMED_TOGETHER, Linking, Phrasing, Quoting, Summing, quoting, words_of
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams, resources_print
-from analytics.pipeline.work import begin, each
+from analytics.pipeline.work import Made, begin, each
+from analytics.pipeline.work import run as made_by
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
     ALIGNMENTS,
@@ -47,14 +48,32 @@ from analytics.tables import (
     check,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
-from analytics.workspace import Draft
+from analytics.workspace import Draft, Workspace
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
-#: Partitions whose tables are summed up together.
-SUMMED = 64
 #: Tables of a fit that the next one starts from.
 FITTED = (TOPICS, TOPIC_MODEL, TOPIC_SCAN)
+
+
+@dataclass(frozen=True)
+class Phrased:
+    """The phrases of the corpus, which may still be looked for elsewhere: whoever asks for them waits."""
+
+    workspace: Workspace
+    found: Result[Made]
+
+    def table(self) -> pd.DataFrame:
+        """PHRASES."""
+        return self.workspace.read_object(self.found.get()[PHRASES.name])
+
+    def pieces(self) -> list[str]:
+        """Objects of ARTICLE_PHRASES."""
+        return [made for name, made in sorted(self.found.get().items()) if name != PHRASES.name]
+
+    def of(self, article_ids: pd.Series) -> pd.DataFrame:
+        """ARTICLE_PHRASES of some articles."""
+        return self.workspace.read_parts(self.pieces(), ARTICLE_PHRASES, where=_among(article_ids)).to_pandas()
 
 
 @dataclass
@@ -72,20 +91,12 @@ class Stage:
         where = None if of is None else _among(of)
         return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name], columns=columns, where=where).to_pandas()
 
-    def article_phrases(self, article_ids: pd.Series) -> pd.DataFrame:
-        """ARTICLE_PHRASES of some articles."""
-        objects = self.draft.tables[ARTICLE_PHRASES.name]
-        return self.draft.workspace.read_parts(objects, ARTICLE_PHRASES, where=_among(article_ids)).to_pandas()
-
     def surfaces(self) -> pa.Table:
-        """How often terms are written how, in the whole corpus; summed up some partitions at a time."""
-        whole = SURFACES.schema.empty_table()
-        names = [p[SURFACES.name] for p in self.parts]
-        for first in range(0, len(names), SUMMED):
-            part = self.draft.workspace.read_parts(names[first : first + SUMMED], SURFACES)
-            summed = pa.concat_tables([whole, part]).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
-            whole = summed.rename_columns({"count_sum": "count"}).select(SURFACES.names).cast(SURFACES.schema)
-        return whole
+        """How often terms are written how; a form comes once for some partitions together."""
+        names, address = [p[SURFACES.name] for p in self.parts], self.draft.workspace.address
+        works = [Summing(address, tuple(names[n : n + SUMMED_TOGETHER])) for n in range(0, len(names), SUMMED_TOGETHER)]
+        summed = [made_by(w)[SURFACES.name] for w in works]  # here: other processes are at names and phrases
+        return self.draft.workspace.read_parts(summed, SURFACES, dictionary=("term", "surface"))
 
 
 def _among(article_ids: pd.Series) -> pc.Expression:
@@ -103,7 +114,7 @@ def run(
     words = words_of(draft.workspace, tokens, articles, resources)
     # word indexes lie on this machine: another would make them first
     near = Engine(1) if engine.scheduler else engine
-    phrasing = begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases))
+    phrased = Phrased(draft.workspace, begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases)))
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}
     vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
@@ -119,19 +130,18 @@ def run(
         draft.put_objects(table, [objects[table.name]])
     identities, citings = (draft.workspace.read_object(objects[t.name], table=t) for t in (IDENTITIES, CITINGS))
     progress("officials", 1, 1)
-    phrased = phrasing.get()
-    draft.put_objects(PHRASES, [phrased[PHRASES.name]])
-    draft.put_objects(ARTICLE_PHRASES, [made for name, made in sorted(phrased.items()) if name != PHRASES.name])
-    progress("phrases", 1, 1)
     compared = _compared(articles, params.topics)
     held = _held(stage, citings, compared["article_id"]) if len(compared) else {}
     marked = [r[["article_id"]].assign(marker=kind + ":" + r["item"], count=r["count"]) for kind, r in held.items()]
     markers = pd.concat(marked, ignore_index=True) if marked else None
     corpus = topics.Corpus(
         own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike,
-        phrases=draft.workspace.read_object(phrased[PHRASES.name]), article_phrases=stage.article_phrases, indexes=indexes, markers=markers,
+        phrases=phrased.table, article_phrases=phrased.of, indexes=indexes, markers=markers,
     )  # fmt: skip
     fitted = _topics(stage, corpus, near)
+    draft.put_objects(PHRASES, [phrased.found.get()[PHRASES.name]])
+    draft.put_objects(ARTICLE_PHRASES, phrased.pieces())
+    progress("phrases", 1, 1)
     _quotations(stage, engine, quoting(draft.workspace, held_articles, cited, identities, _largest(fitted["article_topics"])))
     _subjects(stage, fitted, compared, held)
 

@@ -179,7 +179,8 @@ def _phrases(
         return empty(TOPIC_PHRASES)
     key = get(language).key
     free = frozenset(w for column in ("term", "display") for t in vocabulary[column] for w in key(t).split())
-    own = corpus.phrases[corpus.phrases["language"] == language]
+    phrases = corpus.phrases()
+    own = phrases[phrases["language"] == language]
     return listing.phrases_table(ids, share, articles, corpus.article_phrases(articles), own, free)
 
 

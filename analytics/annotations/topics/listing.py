@@ -54,7 +54,7 @@ def words(counts: sparse.csr_matrix, shares: np.ndarray) -> Words:
     frequency = corpus / max(corpus.sum(), 1e-12)
     lift = np.divide(probability, frequency, out=np.zeros_like(probability), where=frequency > 0)
     exclusivity = probability / np.maximum(probability.sum(axis=0), 1e-12)
-    ranks = [pd.DataFrame(m).rank(axis=1, method="max", pct=True).to_numpy() for m in (probability, exclusivity)]
+    ranks = [np.stack([np.searchsorted(np.sort(v), v, side="right") / len(v) for v in m]) for m in (probability, exclusivity)]
     frex = np.where(probability > 0, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]), 0.0)
     average = inside.sum() / max(len(inside), 1)
     ctfidf = probability * np.log1p(average / np.maximum(inside.sum(axis=0), 1e-12))

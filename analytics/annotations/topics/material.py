@@ -36,8 +36,8 @@ class Corpus:
         about, and are left out.
     alike : frozenset of str
         Articles that follow the template of another: assigned, not fitted on.
-    phrases : DataFrame, optional
-        PHRASES, for labels.
+    phrases : callable, optional
+        Gives PHRASES, for labels: asked when articles have their topics, as phrases may still be looked for.
     article_phrases : callable, optional
         Some articles -> their rows of ARTICLE_PHRASES.
     indexes : mapping, optional
@@ -51,7 +51,7 @@ class Corpus:
     terms: pd.DataFrame
     names: pd.DataFrame | None = None
     alike: frozenset[str] = frozenset()
-    phrases: pd.DataFrame | None = None
+    phrases: Callable[[], pd.DataFrame] | None = None
     article_phrases: Callable[[pd.Series], pd.DataFrame] | None = None
     indexes: Mapping[str, TokenIndex] | None = None
     markers: pd.DataFrame | None = None
