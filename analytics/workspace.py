@@ -282,6 +282,13 @@ class Workspace:
         except (OSError, pa.ArrowException) as fault:
             raise self._damaged(names) from fault
 
+    def in_turn(
+        self, names: Sequence[str], table: Table, *, columns: Sequence[str] | None = None, together: int = 64
+    ) -> Iterator[pd.DataFrame]:
+        """Partitions as frames, some of them at a time."""
+        for n in range(0, len(names), together):
+            yield self.read_parts(names[n : n + together], table, columns=columns).to_pandas()
+
     def _damaged(self, names: Sequence[str]) -> WorkspaceError:
         """What to say when one of several objects cannot be read."""
         for name in names:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import analytics
@@ -49,6 +50,8 @@ UNREAD_KEPT = 16 << 20
 REJECTS_TOGETHER = 5_000
 #: Tables with one partition per partition of articles.
 ALONGSIDE: tuple[Table, ...] = (TEXTS, CUTS, SIGNATURES)
+#: Of ARTICLES what is known only beside the others.
+MARKS = ("duplicate_of", "group_id")
 
 
 @dataclass(frozen=True)
@@ -251,17 +254,17 @@ class _Incoming:
 
 
 def _plain(article_id: str) -> str:
-    return re.sub(r"~\d+$", "", article_id)
+    return re.sub(r"~\d+$", "", article_id) if "~" in article_id else article_id
 
 
 def _commit(draft: Draft, new: _Incoming, originals: Originals, asked: DuplicateParams | None) -> Counts:
     """Mark duplicates over the whole corpus and write the new generation."""
-    base, workspace = draft.base, draft.workspace
+    base = draft.base
     files = originals.finish()
-    old = [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)] if base else []
-    parts = [*old, *new.articles]
+    old = base.read(ARTICLES) if base else frame(ARTICLES, [])
+    articles = pd.concat([old, *new.articles], ignore_index=True) if new.articles else old
     rejects = _rejects(base, new, originals)
-    if not parts and rejects.empty:
+    if articles.empty and rejects.empty:
         raise InputError("nothing_to_read", path="the input", kinds=reading.kinds())
     for table in ALONGSIDE:
         draft.put_objects(table, [*(base.parts(table) if base else ()), *new.parts[table.name]])
@@ -272,14 +275,15 @@ def _commit(draft: Draft, new: _Incoming, originals: Originals, asked: Duplicate
     draft.put(FILES, [files])
     draft.put(REJECTS, [check(rejects, REJECTS)])
     params = asked or counting(base)
-    marked = _marked(draft, parts, params)
-    _put_marked(draft, parts, marked, base.parts(ARTICLES) if base else ())
+    marked = _marked(draft, articles, params)
+    sizes = [*(base.sizes(ARTICLES) if base else ()), *map(len, new.articles)]
+    _put_marked(draft, articles, marked, sizes, base.parts(ARTICLES) if base else ())
     draft.facts = {"version": analytics.__version__, "corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
     if base and "topics" in base.facts:  # the model stays, so that new articles can be assigned to its topics
         draft.keep(TOPICS, TOPIC_MODEL, TOPIC_SCAN)
         draft.facts["topics"] = base.facts["topics"]
     draft.commit()
-    fresh = pd.concat(marked[len(old) :], ignore_index=True) if new.articles else frame(ARTICLES, [])
+    fresh = marked.iloc[len(old) :]
     doubled = int(fresh["duplicate_of"].notna().sum())
     rejected = sum(map(len, new.rejects))
     return Counts(
@@ -306,30 +310,27 @@ def counting(base: Generation | None) -> DuplicateParams:
     return duplicates.params_of(base.facts.get("duplicates") if base else None)
 
 
-def _marked(draft: Draft, parts: Sequence[pd.DataFrame], params: DuplicateParams) -> list[pd.DataFrame]:
-    """ARTICLES with repeats and groups marked, in the same partitions."""
-    if not parts:
-        return []
-    articles = pd.concat(parts, ignore_index=True)
-    signatures = duplicates.Signatures.of(draft.workspace.read_object(n) for n in draft.tables[SIGNATURES.name])
+def _marked(draft: Draft, articles: pd.DataFrame, params: DuplicateParams) -> pd.DataFrame:
+    """ARTICLES with repeats and groups marked."""
+    if articles.empty:
+        return articles
+    signatures = duplicates.Signatures.of(draft.workspace.in_turn(draft.tables[SIGNATURES.name], SIGNATURES))
     found = duplicates.mark(articles, signatures, params)
-    for column, values in (("duplicate_of", found.repeats), ("group_id", found.groups)):
-        articles[column] = articles["article_id"].map(values).astype(object).where(lambda s: s.notna(), None)
-    check(articles, ARTICLES)
-    starts = [0]
-    for p in parts:
-        starts.append(starts[-1] + len(p))
-    return [articles.iloc[a:b] for a, b in itertools.pairwise(starts)]
+    ids = articles["article_id"].to_numpy(dtype=object)
+    told = {c: np.array([held.get(i) for i in ids], dtype=object) for c, held in zip(MARKS, (found.repeats, found.groups), strict=True)}
+    return check(articles.assign(**told), ARTICLES)
 
 
-def _put_marked(draft: Draft, before: Sequence[pd.DataFrame], after: Sequence[pd.DataFrame], stored: Sequence[str]) -> None:
+def _put_marked(draft: Draft, before: pd.DataFrame, after: pd.DataFrame, sizes: Sequence[int], stored: Sequence[str]) -> None:
     """Write ARTICLES; partitions in which nothing is marked otherwise stay the objects they are."""
+    others = np.zeros(len(after), dtype=bool)
+    for column in MARKS:
+        old, new = (rows[column].astype(object).where(rows[column].notna(), "").to_numpy(dtype=object) for rows in (before, after))
+        others |= old != new
     names = []
-    for n, (old, new) in enumerate(zip(before, after, strict=True)):
-        same = n < len(stored) and all(
-            old[c].astype(object).where(old[c].notna(), None).tolist() == new[c].tolist() for c in ("duplicate_of", "group_id")
-        )
-        names.append(stored[n] if same else draft.workspace.write_object(new, ARTICLES))
+    for n, (a, b) in enumerate(itertools.pairwise(itertools.accumulate(sizes, initial=0))):
+        same = n < len(stored) and not others[a:b].any()
+        names.append(stored[n] if same else draft.workspace.write_object(after.iloc[a:b], ARTICLES))
     draft.put_objects(ARTICLES, names)
 
 
@@ -345,8 +346,8 @@ def recount(workspace: Workspace, params: DuplicateParams) -> Generation:
         base = draft.base or workspace.require()
         draft.tables = dict(base.tables)
         draft.facts = dict(base.facts)
-        parts = [workspace.read_object(p, table=ARTICLES) for p in base.parts(ARTICLES)]
-        _put_marked(draft, parts, _marked(draft, parts, params), base.parts(ARTICLES))
+        articles = base.read(ARTICLES)
+        _put_marked(draft, articles, _marked(draft, articles, params), base.sizes(ARTICLES).tolist(), base.parts(ARTICLES))
         draft.keep_only((ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS, TOPICS, TOPIC_MODEL, TOPIC_SCAN))
         draft.facts |= {"corpus": corpus_print(draft), "duplicates": duplicates.told(params)}
         return draft.commit()

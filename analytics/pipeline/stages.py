@@ -172,7 +172,7 @@ def _templates(stage: Stage) -> frozenset[str]:
     base = stage.draft.base
     if base is None:
         return frozenset()
-    signatures = duplicates.Signatures.of(base.workspace.read_object(n) for n in base.parts(SIGNATURES))
+    signatures = duplicates.Signatures.of(base.workspace.in_turn(base.parts(SIGNATURES), SIGNATURES))
     return frozenset(duplicates.mark(stage.articles, signatures, TEMPLATE).repeats)
 
 
