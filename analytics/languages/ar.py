@@ -62,9 +62,9 @@ def _exceptions() -> dict[str, str]:
 @cache
 def _known() -> frozenset[str]:
     """Every word of which a lemma may be known: those of the dictionary, and the exceptions."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+    from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY as FACTORY  # reads each language once
 
-    return frozenset(DefaultDictionaryFactory().get_dictionary(CODE)) | _exceptions().keys()
+    return frozenset(FACTORY.get_dictionary(CODE)) | _exceptions().keys()
 
 
 def _may_be_known(word: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 from analytics.languages import get
 from analytics.languages.pack import read_list
@@ -71,7 +71,7 @@ def names(code: str) -> NameLists:
 @cache
 def _dictionary(code: str) -> frozenset[str]:
     """Every form of simplemma's dictionary, folded."""
-    words = "\n".join(DefaultDictionaryFactory().get_dictionary(code))
+    words = "\n".join(DEFAULT_DICTIONARY_FACTORY.get_dictionary(code))
     return frozenset(translate(words, get(code).loose)[0].split("\n"))
 
 
