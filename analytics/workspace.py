@@ -29,7 +29,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -191,15 +191,10 @@ class Workspace:
 
     def generation(self, number: int) -> Generation:
         """A generation by its number; raises WorkspaceError when its manifest is missing, damaged or of a later format."""
-        path = self.manifest_path(number)
         try:
-            manifest = upgraded(json.loads(self.store.read(manifest_name(number)).decode("utf-8")))
-            if manifest["format"] > FORMAT:
-                raise WorkspaceError("workspace_version", path=self.address, found=manifest["format"], known=FORMAT)
-            tables = {k: tuple(v) for k, v in manifest["tables"].items()}
-            return Generation(self, manifest["number"], tables, manifest["facts"])
+            return _generation(self.address, self.store.read(manifest_name(number)))
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as fault:
-            raise WorkspaceError("damaged_file", path=path) from fault
+            raise WorkspaceError("damaged_file", path=self.manifest_path(number)) from fault
 
     @property
     def corrections_path(self) -> Path:
@@ -390,6 +385,16 @@ class Workspace:
             except BlockingIOError as fault:
                 raise WorkspaceError("workspace_locked", path=self.address) from fault
             yield Draft(self, self.current())
+
+
+@lru_cache(8)
+def _generation(address: str, manifest: bytes) -> Generation:
+    """What a manifest says; one of a million articles names tens of thousands of objects, and pages ask at every step."""
+    said = upgraded(json.loads(manifest.decode("utf-8")))
+    if said["format"] > FORMAT:
+        raise WorkspaceError("workspace_version", path=address, found=said["format"], known=FORMAT)
+    tables = {k: tuple(v) for k, v in said["tables"].items()}
+    return Generation(Workspace(address), said["number"], tables, said["facts"])
 
 
 def in_one_piece(rows: pa.Table) -> pa.Table:

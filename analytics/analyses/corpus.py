@@ -77,16 +77,20 @@ def between(opened: Opened, slice_: Slice, period: str, start: str, end: str) ->
     return list(articles.loc[(starts >= start) & (starts <= end), "article_id"])
 
 
+#: What a list of articles tells of each.
+LISTED = ["article_id", "title", "outlet", "published", "language"]
+
+
 def find_articles(opened: Opened, slice_: Slice, words: str) -> pd.DataFrame:
-    """The slice's articles whose title holds the words, or whose text holds them in a row (spelling variants merged)."""
-    keep = opened.within(slice_)
+    """``article_id, title, outlet, published, language`` of the slice's articles whose title holds the words, or whose text holds them in a row (spelling variants merged)."""
+    keep, rows = opened.within(slice_), opened.articles[LISTED]
     if not words.strip():
-        return opened.articles[keep]
+        return rows if keep.all() else rows[keep]
     titled = np.zeros(len(opened.articles), dtype=bool)
     for code, (rows, keys) in opened.title_keys.items():
         if wanted := " ".join(get(code).key(words).split()):
             titled[rows] = pc.match_substring(keys, wanted).to_numpy(zero_copy_only=False)
-    return opened.articles[keep & (titled | among(opened.articles["article_id"], opened.holding(words)))]
+    return rows[keep & (titled | among(rows["article_id"], opened.holding(words)))]
 
 
 def quotations_of(opened: Opened, articles: pd.DataFrame) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,13 +19,17 @@ from analytics.tables import among
 
 @dataclass(frozen=True)
 class Window:
-    """The recent periods of a slice (first days, inclusive), and its articles in them and before."""
+    """The recent periods of a slice (first days, inclusive), and which rows of ARTICLES are of them and of earlier ones."""
 
     period: str
     start: str
     end: str
-    recent: tuple[str, ...]
-    before: tuple[str, ...]
+    recent: np.ndarray
+    before: np.ndarray
+
+    def part(self, late: bool) -> np.ndarray:
+        """The rows of one of the two."""
+        return self.recent if late else self.before
 
 
 @remembered
@@ -33,16 +38,26 @@ def window(opened: Opened, slice_: Slice, params: summaries.SituationParams = su
     articles = opened.selected(slice_)
     period = corpus.suggested_period(opened, slice_)
     starts = periods.assign(articles, period)
-    ranked = starts.dropna().sort_values(ignore_index=True)
-    stray = len(ranked) // 100  # one stray date is no period of its own
-    listed = periods.span(ranked[stray : len(ranked) - stray], period)
+    number = starts.value_counts().sort_index()
+    upto, stray = number.cumsum(), int(number.sum()) // 100  # one stray date is no period of its own
+    listed = periods.span(number.index[(upto > stray) & (upto - number < upto.max() - stray)].to_series(), period)
     if len(listed) < 2:
         return None
     first = listed[-max(1, round(params.recent * len(listed)))]
-    late = (starts.fillna("") >= first).to_numpy()
-    known = starts.notna().to_numpy()
-    ids = articles["article_id"].to_numpy(dtype=object)
-    return Window(period, first, listed[-1], tuple(ids[late & known]), tuple(ids[~late & known]))
+    at = periods.among(starts, list(number.index))
+    late, known = at >= bisect_left(number.index, first), at >= 0
+    inside, masks = np.flatnonzero(opened.within(slice_)), []
+    for part in (late & known, ~late & known):
+        mask = np.zeros(len(opened.articles), dtype=bool)
+        mask[inside[part]] = True
+        mask.setflags(write=False)
+        masks.append(mask)
+    return Window(period, first, listed[-1], *masks)
+
+
+def ids_of(opened: Opened, rows: np.ndarray) -> list[str]:
+    """The articles of some rows of ARTICLES."""
+    return opened.articles["article_id"].to_numpy(dtype=object)[rows].tolist()
 
 
 @remembered
@@ -51,30 +66,24 @@ def moves(opened: Opened, slice_: Slice, params: summaries.SituationParams = sum
     found = window(opened, slice_, params)
     if found is None:
         return pd.DataFrame(columns=summaries.MOVES)
-    place = pd.Index([*found.recent, *found.before])
-    recent = np.arange(len(place)) < len(found.recent)
-    at = opened.place.get_indexer(place)
-    rank = np.full(len(opened.place) + 1, -1)
-    rank[at] = np.arange(len(place))
-    holders, within = {}, {}
-    spoken = opened.articles["language"].iloc[at]
-    languages = {code: (spoken == code).to_numpy() for code in spoken.unique()}
-    sure = (opened.article_topics["share"] >= Slice.topic_share).to_numpy()
-    for kind, table, column in (("topics", "article_topics", "topic_id"), ("categories", "codes", "category")):
-        code, items = opened.coded(table, column)
-        ranks = rank[opened.places(table)]
-        if kind == "topics":
-            code, ranks = code[sure], ranks[sure]
-        for n, item in enumerate(map(str, items)):
-            own = ranks[code == n]
-            held = np.zeros(len(place), dtype=bool)
-            held[own[own >= 0]] = True
-            if not held.any():
-                continue
-            holders[kind, item] = held
-            if kind == "topics":
-                within[kind, item] = languages[item.split("-")[0]]
-    return summaries.moves(holders, recent=recent, before=~recent, within=within, params=params)
+    parts = {"recent": found.recent, "before": found.before}
+    spoken, languages = pd.factorize(opened.articles["language"])
+    number = {
+        part: dict(zip(languages, np.bincount(spoken[mask], minlength=len(languages)).tolist(), strict=True))
+        for part, mask in parts.items()
+    }
+    held = []
+    (topic, topics), at = opened.coded("article_topics", "topic_id"), opened.places("article_topics")
+    sure = (opened.article_topics["share"] >= Slice.topic_share).to_numpy() & (at >= 0)
+    own = {part: np.bincount(topic[sure & np.append(mask, False)[at]], minlength=len(topics)) for part, mask in parts.items()}
+    of = {f"{part}_of": [number[part].get(str(t).split("-")[0], 0) for t in topics] for part in parts}
+    held.append(pd.DataFrame({"kind": "topics", "item": topics, **own, **of}))
+    counts = opened.category_counts
+    own = {part: counts.totals(mask).articles for part, mask in parts.items()}
+    held.append(
+        pd.DataFrame({"kind": "categories", "item": counts.items, **own, **{f"{part}_of": int(m.sum()) for part, m in parts.items()}})
+    )
+    return summaries.moves(pd.concat(held, ignore_index=True), params=params)
 
 
 @remembered
@@ -83,8 +92,10 @@ def cited_now(opened: Opened, slice_: Slice, params: summaries.SituationParams =
     found = window(opened, slice_, params)
     if found is None:
         return pd.DataFrame(columns=summaries.CITED)
-    quotations = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id"))
-    return summaries.cited(quotations, recent=pd.Series(found.recent, dtype=object), before=pd.Series(found.before, dtype=object))
+    at, sure = opened.places("quotations"), opened.quoted_within(slice_)
+    rows = opened.quotations[["quotation_id", "article_id", "speaker_id"]]
+    recent, before = (rows[sure & np.append(mask, False)[at]] for mask in (found.recent, found.before))
+    return summaries.cited(recent, before)
 
 
 #: Rows of a kind that a summary says.
@@ -108,7 +119,7 @@ def summary(opened: Opened, slice_: Slice, params: summaries.SituationParams = s
     if found is None:
         return pd.DataFrame(columns=SUMMARY)
     rows: list[dict[str, object]] = [
-        {"section": "window", "kind": found.period, "item": f"{found.start}/{found.end}", "recent": len(found.recent), "before": len(found.before)}
+        {"section": "window", "kind": found.period, "item": f"{found.start}/{found.end}", "recent": int(found.recent.sum()), "before": int(found.before.sum())}
     ]  # fmt: skip
     moved = moves(opened, slice_, params)
     for section, own in (("rose", moved[moved["z"] > 0]), ("fell", moved[moved["z"] < 0])):
@@ -132,8 +143,8 @@ def key_quotations(opened: Opened, slice_: Slice, params: summaries.SituationPar
     found = window(opened, slice_, params)
     if found is None:
         return opened.quotations.head(0)
-    inside = opened.selected_quotations(slice_, ("quotation_id", "article_id", "speaker_id", "confidence"))
+    keep = opened.quoted_within(slice_) & np.append(found.recent, False)[opened.places("quotations")]
     most = cited_now(opened, slice_, params).head(SAID)["official_id"]
-    inside = inside[among(inside["article_id"], found.recent) & among(inside["speaker_id"], most)]
+    inside = opened.quotations[["quotation_id", "speaker_id", "confidence"]][keep & among(opened.quotations["speaker_id"], most)]
     best = inside.sort_values(["confidence", "quotation_id"], ascending=[False, True], kind="stable").drop_duplicates("speaker_id")
     return opened.quotations.loc[best.index]

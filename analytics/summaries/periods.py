@@ -35,13 +35,19 @@ def assign(articles: pd.DataFrame, period: str) -> pd.Series:
 
 def span(starts: pd.Series, period: str) -> list[str]:
     """Every period from the first to the last, empty ones included."""
-    known = starts.dropna()
-    if known.empty:
+    known = sorted(s for s in starts.unique() if isinstance(s, str))
+    if not known:
         return []
-    first, last = (pd.Period(pd.Timestamp(v), _RULE[period]) for v in (known.min(), known.max()))
+    first, last = (pd.Period(pd.Timestamp(v), _RULE[period]) for v in (known[0], known[-1]))
     if (last - first).n > 4000:
-        return sorted(known.unique())
+        return known
     return [p.start_time.strftime("%Y-%m-%d") for p in pd.period_range(first, last, freq=_RULE[period])]
+
+
+def among(starts: pd.Series, listed: list[str]) -> np.ndarray:
+    """Which of the listed periods each article's is; -1 for none."""
+    code, found = pd.factorize(starts)  # few periods, each many times
+    return np.append(pd.Index(listed, dtype=object).get_indexer(pd.Index(found, dtype=object)), -1)[code]
 
 
 #: A readable chart has no more points than this, and this many articles a point.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import special
-
-from analytics.tables import among
 
 MOVES = ["kind", "item", "recent", "before", "recent_share", "before_share", "z", "p"]
 CITED = ["official_id", "quotations", "articles", "earlier", "new"]
@@ -34,24 +31,15 @@ class SituationParams:
     alpha: float = 0.05
 
 
-def moves(
-    holders: Mapping[tuple[str, str], np.ndarray],
-    *,
-    recent: np.ndarray,
-    before: np.ndarray,
-    within: Mapping[tuple[str, str], np.ndarray] | None = None,
-    params: SituationParams = SituationParams(),
-) -> pd.DataFrame:
+def moves(held: pd.DataFrame, *, params: SituationParams = SituationParams()) -> pd.DataFrame:
     """Items that rose or fell, by the two-share z test with pooled variance (largest change first).
 
     Parameters
     ----------
-    holders : mapping
-        (kind, item) -> which articles hold it, ndarray of bool.
-    recent, before : ndarray of bool, shape (articles,)
-    within : mapping, optional
-        (kind, item) -> the articles that could hold it (those of a topic's
-        language), ndarray of bool; all when not given.
+    held : DataFrame
+        ``kind, item, recent, before, recent_of, before_of``: articles with the
+        item in either part, and the articles of the part that could hold it
+        (those of a topic's language).
     params : SituationParams
 
     Returns
@@ -61,41 +49,28 @@ def moves(
         articles with the item in either part, their shares (0..1), the test.
         p is not corrected for the number of items tried.
     """
-    rows = []
-    for (kind, item), held in holders.items():
-        possible = (within or {}).get((kind, item), np.ones(len(held), dtype=bool))
-        late, early = recent & possible, before & possible
-        n1, n0 = int(late.sum()), int(early.sum())
-        a, b = int(held[late].sum()), int(held[early].sum())
-        if not n1 or not n0 or a + b < params.least:
-            continue
-        pooled = (a + b) / (n1 + n0)
-        error = (pooled * (1 - pooled) * (1 / n1 + 1 / n0)) ** 0.5
-        if not error:
-            continue
-        z = (a / n1 - b / n0) / error
-        p = float(2 * special.ndtr(-abs(z)))
-        if p <= params.alpha:
-            rows.append((kind, item, a, b, a / n1, b / n0, z, p))
-    made = pd.DataFrame(rows, columns=MOVES)
-    made = made.assign(_size=-made["z"].astype(float).abs()).sort_values(["_size", "item"], kind="stable")
+    a, b, n1, n0 = (held[c].to_numpy(dtype=float) for c in ("recent", "before", "recent_of", "before_of"))
+    pooled = np.divide(a + b, n1 + n0, out=np.zeros(len(held)), where=n1 + n0 > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        late, early = a / n1, b / n0
+        z = (late - early) / (pooled * (1 - pooled) * (1 / n1 + 1 / n0)) ** 0.5
+    p = 2 * special.ndtr(-np.abs(z))
+    made = held[["kind", "item", "recent", "before"]].assign(recent_share=late, before_share=early, z=z, p=p)
+    made = made[(n1 > 0) & (n0 > 0) & (a + b >= params.least) & np.isfinite(z) & (p <= params.alpha)]
+    made = made.assign(_size=-made["z"].abs()).sort_values(["_size", "item"], kind="stable")
     return made[MOVES].reset_index(drop=True)
 
 
-def cited(quotations: pd.DataFrame, *, recent: pd.Series, before: pd.Series) -> pd.DataFrame:
+def cited(recent: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Who is quoted by name in recent articles, most quoted first; ``new`` when nobody quoted them before.
 
     Parameters
     ----------
-    quotations : DataFrame
-        QUOTATIONS of the slice.
-    recent, before : Series
-        Article ids of either part.
+    recent, before : DataFrame
+        ``quotation_id, article_id, speaker_id`` of the quotations of either part.
     """
-    narrow = quotations[["quotation_id", "article_id", "speaker_id"]]
-    named = narrow[narrow["speaker_id"].notna()]
-    now = named[among(named["article_id"], recent)]
-    earlier = named[among(named["article_id"], before)]["speaker_id"].value_counts()
+    now = recent[recent["speaker_id"].notna()]
+    earlier = before["speaker_id"].value_counts()
     made = now.groupby("speaker_id").agg(quotations=("quotation_id", "size"), articles=("article_id", "nunique")).reset_index()
     made = made.rename(columns={"speaker_id": "official_id"})
     made["earlier"] = made["official_id"].map(earlier).fillna(0).astype(int)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from analytics.analyses.situation import Window
 from analytics.slices import Slice
-from analytics.tables import among
 from dashboard import i18n, session
 from dashboard import store as data
 from dashboard.briefing import sentences
@@ -62,11 +61,11 @@ def _said(store: Store, slice_: Slice, found: Window, row: Any) -> None:
             return
         if row.kind == "officials":
             inside = store.quoted(slice_, speaker_id=row.item)
-            behind.quotations(store, inside[among(inside["article_id"], found.recent)], what=what, most=6)
+            behind.quotations(store, inside[found.recent[store.place.get_indexer(inside["article_id"])]], what=what, most=6)
             return
         z, p = session.convention().number(row.z, 1), i18n.digits(session.language(), f"{row.p:.2g}")
         st.caption(t("situation.numbers", recent=int(row.recent), before=int(row.before), z=z, p=p))
-        ids = list(found.recent if row.z > 0 else found.before)
+        ids = data.ids_of(store, found.part(row.z > 0))
         if row.kind == "topics":
             behind.topic(store, slice_, row.item, what=what, ids=ids, most=6)
         else:

@@ -15,7 +15,7 @@ from analytics.analyses.corpus import (
 )  # fmt: skip
 from analytics.analyses.networks import Drawn, network, network_change
 from analytics.analyses.reviewing import agreement, review_queue, reviewed_gold
-from analytics.analyses.situation import cited_now, key_quotations, moves, summary, window
+from analytics.analyses.situation import cited_now, ids_of, key_quotations, moves, summary, window
 from analytics.analyses.topics import (
     alignment_evidence,
     alignments,
@@ -63,6 +63,7 @@ __all__ = [
     "find_articles",
     "frequencies",
     "holders",
+    "ids_of",
     "in_period",
     "key_quotations",
     "key_terms",

@@ -1,4 +1,3 @@
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -186,16 +185,20 @@ def test_moves_are_two_share_tests_and_only_beyond_chance():
 
     from analytics.summaries import situation
 
-    recent = np.arange(100) < 40
-    up, same = np.zeros(100, bool), np.zeros(100, bool)
-    up[:20] = up[40:46] = True
-    same[:12] = same[40:58] = True
-    made = situation.moves({("topics", "up"): up, ("topics", "same"): same}, recent=recent, before=~recent)
+    columns = ["kind", "item", "recent", "before", "recent_of", "before_of"]
+    counted = [
+        ("topics", "up", 20, 6, 40, 60),
+        ("topics", "same", 12, 18, 40, 60),
+        ("topics", "rare", 4, 0, 40, 60),
+        ("topics", "all", 40, 60, 40, 60),
+    ]
+    made = situation.moves(pd.DataFrame(counted, columns=columns))
     z, p = proportions_ztest([20, 6], [40, 60])
     assert made[["item", "recent", "before"]].values.tolist() == [["up", 20, 6]]
     assert (made["z"][0], made["p"][0]) == pytest.approx((z, p))
-    half = np.arange(100) % 2 == 0
-    made = situation.moves({("topics", "up"): up & half}, recent=recent, before=~recent, within={("topics", "up"): half})
+    none = ("categories", "never", 0, 0, 0, 0)
+    made = situation.moves(pd.DataFrame([none, ("topics", "up", 10, 3, 20, 30), ("topics", "alone", 9, 0, 20, 0)], columns=columns))
+    assert made["item"].tolist() == ["up"]
     z, p = proportions_ztest([10, 3], [20, 30])
     assert (made["z"][0], made["recent_share"][0]) == pytest.approx((z, 0.5))
 
@@ -206,5 +209,5 @@ def test_newly_cited_are_those_nobody_quoted_before():
     rows = pd.DataFrame(
         {"speaker_id": ["a", "a", "b", None, "c", "a"], "quotation_id": list("123456"), "article_id": ["n", "n", "n", "n", "o", "o"]}
     )
-    made = situation.cited(rows, recent=pd.Series(["n"]), before=pd.Series(["o"]))
+    made = situation.cited(rows[rows["article_id"] == "n"], rows[rows["article_id"] == "o"])
     assert made.values.tolist() == [["a", 2, 1, 1, False], ["b", 1, 1, 0, True]]
