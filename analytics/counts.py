@@ -114,7 +114,8 @@ class Counts:
         return self.matrix.tocsc()
 
     @cached_property
-    def _present(self) -> sparse.csc_matrix:
+    def present(self) -> sparse.csc_matrix:
+        """Which articles hold which items, by columns: 1 where they do."""
         held = self.by_item
         return sparse.csc_matrix((np.ones(len(held.data), dtype=np.int32), held.indices, held.indptr), shape=held.shape)
 
@@ -129,7 +130,7 @@ class Counts:
     def totals(self, rows: np.ndarray) -> Totals:
         """Sums over the articles where ``rows`` is true."""
         weight = rows.astype(self.matrix.dtype)  # of one type with the matrix: else it is copied
-        return Totals(self.by_item.T @ weight, self._present.T @ rows.astype(np.int32), int(self.words[rows].sum()), int(rows.sum()))
+        return Totals(self.by_item.T @ weight, self.present.T @ rows.astype(np.int32), int(self.words[rows].sum()), int(rows.sum()))
 
     def column(self, item: str) -> np.ndarray:
         """Occurrences of one item in each article (0 everywhere for an unknown one)."""

@@ -22,37 +22,40 @@ def categories(opened: Opened, slice_: Slice) -> pd.DataFrame:
     return made.rename(columns={"term": "category"}).assign(group=lambda d: d["category"].map(about["group"]))
 
 
+#: Where a property stands: a table, and its column.
+_HELD = {
+    "topic": ("article_topics", "topic_id"), "category": ("codes", "category"), "official": ("quotations", "speaker_id"),
+    "year": ("articles", "published"),
+}  # fmt: skip
+
+
 def _values(opened: Opened, slice_: Slice, by: str) -> pd.DataFrame:
-    """``article_id, value`` of a property of the slice's articles."""
-    table, column = {
-        "topic": ("article_topics", "topic_id"),
-        "category": ("codes", "category"),
-        "official": ("quotations", "speaker_id"),
-    }.get(by, ("", "published" if by == "year" else by))
-    if not table:
-        rows = opened.selected(slice_)[["article_id", column]]
-        values = rows.set_axis(["article_id", "value"], axis=1)
-        values = values.assign(value=values["value"].str[:4]) if by == "year" else values
-        return values[values["value"].notna()]
-    rows = getattr(opened, table)
-    inside = np.append(opened.within(slice_), False)[opened.places(table)]
+    """``row, value`` of a property of the slice's articles, by their rows of ARTICLES."""
+    table, column = _HELD.get(by, ("articles", by))
+    (code, values), inside = opened.coded(table, column), opened.within(slice_)
+    row = np.arange(len(inside)) if table == "articles" else opened.places(table)
+    keep = (np.append(inside, False)[row] if table != "articles" else inside) & (code >= 0)
     if by == "topic":
-        inside &= (rows["share"] >= Slice.topic_share).to_numpy()
+        keep &= (opened.article_topics["share"] >= Slice.topic_share).to_numpy()
     if by == "official":
-        inside &= opened.quoted_within(slice_) & rows["speaker_id"].notna().to_numpy()
-    return rows[["article_id", column]][inside].set_axis(["article_id", "value"], axis=1)
+        keep &= opened.quoted_within(slice_)
+    if by == "year":
+        years, values = pd.factorize(np.array([str(v)[:4] for v in values], dtype=object))
+        code = np.append(years, -1)[code]
+    return pd.DataFrame({"row": row[keep], "value": pd.Categorical.from_codes(code[keep], categories=values)})
 
 
 @remembered
 def crossed(opened: Opened, slice_: Slice, by: str) -> pd.DataFrame:
     """Categories by another property of the articles."""
-    return codebook.crossed(opened.category_counts, articles=opened.selected(slice_), values=_values(opened, slice_, by))
+    return codebook.crossed(opened.category_counts, rows=opened.within(slice_), values=_values(opened, slice_, by))
 
 
 def with_value(opened: Opened, slice_: Slice, by: str, value: str) -> list[str]:
     """The slice's articles with a value of a property."""
     rows = _values(opened, slice_, by)
-    return rows.loc[rows["value"] == value, "article_id"].drop_duplicates().tolist()
+    own = rows.loc[(rows["value"] == value).to_numpy(), "row"].unique()
+    return opened.articles["article_id"].iloc[own].tolist()
 
 
 def spans_of_category(opened: Opened, category: str, ids: list[str]) -> pd.DataFrame:

@@ -12,17 +12,18 @@ from analytics.counts import Counts
 NOTABLE = 1.96
 
 
-def crossed(counts: Counts, *, articles: pd.DataFrame, values: pd.DataFrame, most: int = 12) -> pd.DataFrame:
+def crossed(counts: Counts, *, rows: np.ndarray, values: pd.DataFrame, most: int = 12) -> pd.DataFrame:
     """Categories by another property of the articles.
 
     Parameters
     ----------
     counts : Counts
         Of categories.
-    articles : DataFrame
-        ARTICLES rows of the slice.
+    rows : ndarray of bool, shape (articles,)
+        Which of the counts' articles are in the slice.
     values : DataFrame
-        ``article_id, value``: the other property; an article may have several.
+        ``row, value``: the other property of articles of the slice, by their
+        place among the counts' articles; an article may have several.
     most : int
         Values at most: those of most articles.
 
@@ -34,30 +35,28 @@ def crossed(counts: Counts, *, articles: pd.DataFrame, values: pd.DataFrame, mos
         were the two independent, and the adjusted standardised residual
         (Haberman 1973; Agresti 2013, sec. 3.3).
     """
-    ids = pd.Index(articles["article_id"])
-    at, (code, names) = ids.get_indexer(values["article_id"]), pd.factorize(values["value"])
-    known = (at >= 0) & (code >= 0)
-    row, code = np.divmod(np.unique(at[known] * max(len(names), 1) + code[known]), max(len(names), 1))
+    code, names = pd.factorize(values["value"])
+    at = values["row"].to_numpy(dtype=np.int64)[code >= 0] * max(len(names), 1) + code[code >= 0]
+    if not (np.diff(at) > 0).all():  # several values of an article, or one several times
+        at = np.unique(at)
+    row, code = np.divmod(at, max(len(names), 1))
     number = np.bincount(code, minlength=len(names))
     chosen = sorted(np.flatnonzero(number).tolist(), key=lambda n: (-number[n], names[n]))[:most]
     listed = [names[n] for n in chosen]
     rank = np.full(len(names) + 1, -1)
     rank[chosen] = np.arange(len(chosen))
     kept = rank[code] >= 0
-    have = pd.Index(counts.ids).get_indexer(ids)
-    present = counts.matrix[have]
-    present = sparse.csr_matrix((np.ones(len(present.data)), present.indices, present.indptr), shape=present.shape)
-    valued = sparse.csr_matrix((np.ones(int(kept.sum())), (row[kept], rank[code[kept]])), shape=(len(ids), len(listed)))
-    both = np.asarray((present.T @ valued).todense())
-    n = max(len(ids), 1)
-    with_category, with_value = np.asarray(present.sum(axis=0)).ravel(), np.asarray(valued.sum(axis=0)).ravel()
+    valued = sparse.csr_matrix((np.ones(int(kept.sum())), (row[kept], rank[code[kept]])), shape=(len(rows), len(listed)))
+    both = np.asarray((counts.present.T @ valued).todense(), dtype=float)
+    n = max(int(rows.sum()), 1)
+    with_category, with_value = counts.totals(rows).articles.astype(float), number[chosen].astype(float)
     expected = np.outer(with_category, with_value) / n
     spread = np.sqrt(expected * np.outer(1 - with_category / n, 1 - with_value / n))
     residual = np.divide(both - expected, spread, out=np.zeros_like(both), where=spread > 0)
-    rows, columns = np.indices(both.shape)
+    line, columns = np.indices(both.shape)
     made = pd.DataFrame(
         {
-            "category": counts.items[rows.ravel()],
+            "category": counts.items[line.ravel()],
             "value": np.array(listed, dtype=object)[columns.ravel()] if listed else [],
             "articles": both.ravel().astype(np.int64),
             "of": with_value[columns.ravel()].astype(np.int64) if listed else [],

@@ -89,7 +89,7 @@ def test_residuals_are_those_of_the_adjusted_chi_square():
     coded = [i for i, o in zip(ids, outlet, strict=True) if rng.random() < (0.7 if o == "x" else 0.2)]
     articles = pd.DataFrame({"article_id": ids, "words": 10})
     counts = Counts.of_rows(pa.table({"article_id": coded, "category": ["c"] * len(coded)}), item="category", articles=articles)
-    made = summaries.crossed(counts, articles=articles, values=pd.DataFrame({"article_id": ids, "value": outlet})).set_index("value")
+    made = summaries.crossed(counts, rows=np.ones(60, bool), values=pd.DataFrame({"row": range(60), "value": outlet})).set_index("value")
     table = np.array([[made.loc[o, "articles"], made.loc[o, "of"] - made.loc[o, "articles"]] for o in ("x", "y")])
     assert made.loc["x", "of"] == (outlet == "x").sum()
     chi2 = stats.chi2_contingency(table, correction=False)
