@@ -131,7 +131,7 @@ QUESTIONS: Mapping[str, Question] = {
     "articles_over_time": Question(lambda o, s, p: corpus.over_time(o, s, p["period"])[0], {"period": "month"}, _PERIOD),
     "articles_by": Question(lambda o, s, p: corpus.by_column(o, s, p["column"]), {"column": "outlet"}, {"column": ("outlet", "language")}),
     "officials_cited": Question(lambda o, s, p: corpus.cited(o, s)),
-    "articles": Question(lambda o, s, p: corpus.find_articles(o, s, p["words"]), {"words": ""}),
+    "articles": Question(lambda o, s, p: o.articles.loc[corpus.find_articles(o, s, p["words"]).index], {"words": ""}),
     "situation": Question(lambda o, s, p: situation.summary(o, s)),
     "suggested_merges": Question(lambda o, s, p: o.suggested_merges),
     "quotations": Question(_quotations, {"official": "", "ids": [], "most": 6}),
