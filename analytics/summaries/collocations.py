@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.indexing import pieces
 from analytics.summaries.keyness import log_likelihood
 from analytics.tokens import TokenIndex
 
@@ -96,27 +97,42 @@ def collocates(
 
 def _windows(index: TokenIndex, first: np.ndarray, last: np.ndarray, params: CollocationParams) -> tuple[np.ndarray, np.ndarray]:
     """The tokens inside windows, each once, and which of them stand before the nearest node; nodes themselves left out."""
-    first, last = first.astype(np.int64), last.astype(np.int64)  # what is multiplied below does not fit into 32 bits
-    # one number for place, distance and side: sorted, the nearest node comes first, and of two as near the one a token follows
-    scale = 2 * (max(params.before, params.after) + 1)
-    found = [(place + length) * scale for place, length in _runs(first, last)]
-    for offset in range(1, max(params.before, params.after) + 1):
-        for before, places, reach in ((1, first - offset, params.before), (0, last + offset, params.after)):
-            if offset <= reach:
-                fits = (places >= 0) & (places < len(index))
-                fits[fits] = index.article[places[fits]] == index.article[first[fits]]
-                found.append(places[fits] * scale + 2 * offset + before)
-    coded = np.sort(np.concatenate(found).astype(np.int64)) if found else np.array([], dtype=np.int64)
-    nearest = coded[np.flatnonzero(np.diff(coded // scale, prepend=-1))]
-    nearest = nearest[nearest % scale > 1]  # the node is no collocate of itself
-    return nearest // scale, nearest % 2 == 1
+    order = np.argsort(first, kind="stable")
+    first, last = first[order].astype(np.int64), last[order].astype(np.int64)
+    articles, at = np.unique(index.article[first], return_inverse=True)
+    edges = np.concatenate([[0], np.cumsum(index.words)]).astype(np.int64)
+    size = index.words[articles].astype(np.int64)
+    found: list[tuple[np.ndarray, np.ndarray]] = [(np.array([], np.int64), np.array([], bool))]
+    for one, other in pieces(np.concatenate([[0], np.cumsum(size)])):  # the articles with nodes, as if they stood side by side
+        begin = np.cumsum(size[one:other]) - size[one:other]
+        moved = edges[articles[one:other]] - begin
+        nodes = slice(*np.searchsorted(at, [one, other]))
+        own = at[nodes] - one
+        near = _nearest(first[nodes] - moved[own], last[nodes] - moved[own], begin[own], (begin + size[one:other])[own], params)
+        held = np.flatnonzero(near > _NODE)  # the node is no collocate of itself
+        found.append((held + np.repeat(moved, size[one:other])[held], near[held] % 2 == 1))
+    return np.concatenate([places for places, _ in found]), np.concatenate([before for _, before in found])
+
+
+#: What stands in a node's own place.
+_NODE = 1
+
+
+def _nearest(first: np.ndarray, last: np.ndarray, low: np.ndarray, high: np.ndarray, params: CollocationParams) -> np.ndarray:
+    """For every token twice the distance of the nearest node, and one more where it stands before it; of two as near the one it follows."""
+    near = np.zeros(int(high[-1]) if len(high) else 0, dtype=np.int16)
+    for offset in range(max(params.before, params.after), 0, -1):  # what is nearer is written over what is farther
+        if offset <= params.before:
+            places = first - offset
+            near[places[places >= low]] = 2 * offset + 1
+        if offset <= params.after:
+            places = last + offset
+            near[places[places < high]] = 2 * offset
+    for n in range(int((last - first).max()) + 1 if len(first) else 0):
+        near[first[last - first >= n] + n] = _NODE
+    return near
 
 
 def _npmi(both: np.ndarray, one: float, other: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(both < 1, np.log(both / (one * other)) / -np.log(both), 1.0)
-
-
-def _runs(first: np.ndarray, last: np.ndarray) -> list[tuple[np.ndarray, int]]:
-    longest = int((last - first).max()) + 1 if len(first) else 0
-    return [(first[last - first >= n], n) for n in range(longest)]
