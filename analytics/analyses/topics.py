@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analytics import evidence
@@ -37,26 +38,31 @@ def unclear(opened: Opened, slice_: Slice) -> pd.DataFrame:
     return topics.unclear(opened.article_topics, articles=opened.selected(slice_), at=opened.ranks(slice_, "article_topics"))
 
 
+def _shared(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...]) -> tuple[np.ndarray, pd.DataFrame]:
+    """The slice's articles in the languages of some topics, and how much of each article is theirs."""
+    articles = opened.selected(slice_)
+    code, listed = opened.coded("article_topics", "topic_id")
+    at = opened.ranks(slice_, "article_topics")
+    own = (at >= 0) & among(listed, topic_ids)[code]
+    share = np.bincount(at[own], weights=opened.article_topics["share"].to_numpy()[own], minlength=len(articles))
+    spoken = among(articles["language"], {t.split("-")[0] for t in topic_ids})
+    return (share, articles) if spoken.all() else (share[spoken], articles[spoken])
+
+
 @remembered
 def topic_over_time(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], period: str) -> pd.DataFrame:
     """The share of a topic, or of a subject's topics, per period, with its band."""
-    languages = {t.split("-")[0] for t in topic_ids}
-    articles = opened.selected(slice_)
-    articles = articles[among(articles["language"], languages)]
-    own = opened.article_topics[among(opened.article_topics["topic_id"], topic_ids)].groupby("article_id")["share"].sum()
-    share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
+    share, articles = _shared(opened, slice_, topic_ids)
     return mean_share(share, articles=articles, params=TrendParams(period=period))
 
 
 @remembered
 def prevalence(opened: Opened, slice_: Slice, topic_ids: tuple[str, ...], column: str) -> pd.DataFrame:
     """The share of topics by a column of the articles, with intervals."""
-    languages = {t.split("-")[0] for t in topic_ids}
-    articles = opened.selected(slice_)
-    articles = articles[among(articles["language"], languages)]
+    share, articles = _shared(opened, slice_, topic_ids)
     if column == "year":
         articles = articles.assign(year=articles["published"].str[:4])
-    return topics.prevalence(opened.article_topics, topic_ids=topic_ids, articles=articles, column=column)
+    return topics.prevalence(share, articles=articles, column=column)
 
 
 def topic_words(opened: Opened, topic_id: str, order: str, weight: float) -> pd.DataFrame:
@@ -96,8 +102,9 @@ def topic_officials(opened: Opened, slice_: Slice, topic_id: str) -> pd.DataFram
 @remembered
 def topic_passages(opened: Opened, slice_: Slice, topic_id: str, most: int = 8) -> pd.DataFrame:
     """The sentences that carry most of a topic."""
-    articles = opened.selected_in(slice_, topic_id.split("-")[0])
-    best = topics.typical(opened.article_topics, topic_id=topic_id, articles=articles, most=most)
+    code, listed = opened.coded("article_topics", "topic_id")
+    held = np.append(opened.within(slice_), False)[opened.places("article_topics")] & (listed == topic_id)[code]
+    best = topics.typical(opened.article_topics[held], most=most)
     own = opened.topic_terms[opened.topic_terms["topic_id"] == topic_id].head(15)
     ids = list(best["article_id"])
     tokens = opened.tokens(ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,6 @@ import pandas as pd
 
 from analytics.errors import InputError
 from analytics.summaries import intervals
-from analytics.tables import among
 
 TERM_ORDERS = ("weight", "relevance", "frex", "ctfidf")
 
@@ -88,22 +86,13 @@ class PrevalenceParams:
     most: int = 15
 
 
-def prevalence(
-    article_topics: pd.DataFrame,
-    *,
-    topic_ids: Sequence[str],
-    articles: pd.DataFrame,
-    column: str,
-    params: PrevalenceParams = PrevalenceParams(),
-) -> pd.DataFrame:
+def prevalence(share: np.ndarray, *, articles: pd.DataFrame, column: str, params: PrevalenceParams = PrevalenceParams()) -> pd.DataFrame:
     """Mean share of topics by any column of the articles, with bootstrap intervals.
 
     Parameters
     ----------
-    article_topics : DataFrame
-        ARTICLE_TOPICS.
-    topic_ids : sequence of str
-        One topic, or the topics of one subject: their shares are added up.
+    share : ndarray of float, shape (articles,)
+        Each article's share (0..1) of one topic, or of the topics of one subject together.
     articles : DataFrame
         ARTICLES rows of the slice, in languages that have one of the topics.
     column : str
@@ -115,8 +104,6 @@ def prevalence(
     DataFrame
         ``group, share, low, high, articles``, largest share first.
     """
-    own = article_topics[among(article_topics["topic_id"], list(topic_ids))].groupby("article_id")["share"].sum()
-    share = own.reindex(articles["article_id"]).fillna(0.0).to_numpy()
     values = articles[column].fillna("").astype(str)
     groups = values.value_counts().head(params.most).index.tolist()
     group = pd.Index(groups).get_indexer(values)
@@ -218,10 +205,9 @@ def tree(words: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["one", "other", "height", "members"])
 
 
-def typical(article_topics: pd.DataFrame, *, topic_id: str, articles: pd.DataFrame, most: int = 8) -> pd.DataFrame:
-    """The slice's articles with the largest share of a topic: ``article_id, share``."""
-    rows = article_topics[(article_topics["topic_id"] == topic_id) & among(article_topics["article_id"], articles["article_id"])]
-    rows = rows.sort_values(["share", "article_id"], ascending=[False, True], kind="stable")
+def typical(article_topics: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
+    """Of rows of ARTICLE_TOPICS of one topic those with the largest share of it: ``article_id, share``."""
+    rows = article_topics.sort_values(["share", "article_id"], ascending=[False, True], kind="stable")
     return rows[["article_id", "share"]].head(most).reset_index(drop=True)
 
 
