@@ -306,7 +306,7 @@ class Opened:
         return {}
 
     def coded(self, table: str, column: str) -> tuple[np.ndarray, np.ndarray]:
-        """A text column of ``article_topics``, ``codes`` or ``quotations`` as positions among its values, and the values, sorted."""
+        """A text column of ``articles``, ``article_topics``, ``codes`` or ``quotations`` as positions among its values, and the values, sorted."""
         if (table, column) not in self._coded:
             code, values = pd.factorize(getattr(self, table)[column], sort=True)
             self._coded[table, column] = code.astype(np.int32), np.asarray(values, dtype=object)

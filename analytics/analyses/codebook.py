@@ -34,7 +34,7 @@ def _values(opened: Opened, slice_: Slice, by: str) -> pd.DataFrame:
     table, column = _HELD.get(by, ("articles", by))
     (code, values), inside = opened.coded(table, column), opened.within(slice_)
     row = np.arange(len(inside)) if table == "articles" else opened.places(table)
-    keep = (np.append(inside, False)[row] if table != "articles" else inside) & (code >= 0)
+    keep = np.append(inside, False)[row] & (code >= 0)
     if by == "topic":
         keep &= (opened.article_topics["share"] >= Slice.topic_share).to_numpy()
     if by == "official":

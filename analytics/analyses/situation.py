@@ -44,7 +44,7 @@ def window(opened: Opened, slice_: Slice, params: summaries.SituationParams = su
     if len(listed) < 2:
         return None
     first = listed[-max(1, round(params.recent * len(listed)))]
-    at = periods.among(starts, list(number.index))
+    at = periods.positions(starts, list(number.index))
     late, known = at >= bisect_left(number.index, first), at >= 0
     inside, masks = np.flatnonzero(opened.within(slice_)), []
     for part in (late & known, ~late & known):

@@ -127,7 +127,7 @@ class Summing(Work):
 
     def depends(self) -> object:
         """The partitions."""
-        return [self.surfaces]
+        return [self.surfaces, code_print(("pipeline/beside.py",))]
 
     def make(self) -> Made:
         """SURFACES, every form of a term once."""

@@ -262,7 +262,8 @@ def _commit(draft: Draft, new: _Incoming, originals: Originals, asked: Duplicate
     base = draft.base
     files = originals.finish()
     old = base.read(ARTICLES) if base else frame(ARTICLES, [])
-    articles = pd.concat([old, *new.articles], ignore_index=True) if new.articles else old
+    pieces = [rows for rows in (old, *new.articles) if len(rows)]
+    articles = pd.concat(pieces, ignore_index=True) if pieces else old
     rejects = _rejects(base, new, originals)
     if articles.empty and rejects.empty:
         raise InputError("nothing_to_read", path="the input", kinds=reading.kinds())

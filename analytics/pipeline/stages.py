@@ -52,6 +52,8 @@ from analytics.workspace import Draft, Workspace
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
+#: Articles of which topics are fitted while phrases are looked for; of more the one comes after the other, for the memory both take.
+BESIDE = 250_000
 #: Tables of a fit that the next one starts from.
 FITTED = (TOPICS, TOPIC_MODEL, TOPIC_SCAN)
 
@@ -92,11 +94,12 @@ class Stage:
         return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name], columns=columns, where=where).to_pandas()
 
     def surfaces(self) -> pa.Table:
-        """How often terms are written how; a form comes once for some partitions together."""
+        """How often terms are written how, summed up as a tree of few branches: an addition changes one of them."""
         names, address = [p[SURFACES.name] for p in self.parts], self.draft.workspace.address
-        works = [Summing(address, tuple(names[n : n + SUMMED_TOGETHER])) for n in range(0, len(names), SUMMED_TOGETHER)]
-        summed = [made_by(w)[SURFACES.name] for w in works]  # here: other processes are at names and phrases
-        return self.draft.workspace.read_parts(summed, SURFACES, dictionary=("term", "surface"))
+        while len(names) > SUMMED_TOGETHER:
+            works = [Summing(address, tuple(names[n : n + SUMMED_TOGETHER])) for n in range(0, len(names), SUMMED_TOGETHER)]
+            names = [made_by(w)[SURFACES.name] for w in works]  # here: other processes are at names and phrases
+        return self.draft.workspace.read_parts(names, SURFACES, dictionary=("term", "surface"))
 
 
 def _among(article_ids: pd.Series) -> pc.Expression:
@@ -138,6 +141,8 @@ def run(
         own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike,
         phrases=phrased.table, article_phrases=phrased.of, indexes=indexes, markers=markers,
     )  # fmt: skip
+    if len(articles) > BESIDE:
+        phrased.found.get()
     fitted = _topics(stage, corpus, near)
     draft.put_objects(PHRASES, [phrased.found.get()[PHRASES.name]])
     draft.put_objects(ARTICLE_PHRASES, phrased.pieces())

@@ -44,7 +44,7 @@ def span(starts: pd.Series, period: str) -> list[str]:
     return [p.start_time.strftime("%Y-%m-%d") for p in pd.period_range(first, last, freq=_RULE[period])]
 
 
-def among(starts: pd.Series, listed: list[str]) -> np.ndarray:
+def positions(starts: pd.Series, listed: list[str]) -> np.ndarray:
     """Which of the listed periods each article's is; -1 for none."""
     code, found = pd.factorize(starts)  # few periods, each many times
     return np.append(pd.Index(listed, dtype=object).get_indexer(pd.Index(found, dtype=object)), -1)[code]

@@ -77,7 +77,7 @@ def series(counts: Mapping[str, np.ndarray], *, articles: pd.DataFrame, params: 
         raise InputError("bad_parameter", name="measure", value=params.measure, wanted=", ".join(MEASURES))
     starts = periods.assign(articles, params.period)
     listed = periods.span(starts, params.period)
-    group = periods.among(starts, listed)
+    group = periods.positions(starts, listed)
     known = group >= 0
     total = np.bincount(group[known], minlength=len(listed))
     parts = []
@@ -173,7 +173,7 @@ def mean_share(share: np.ndarray, *, articles: pd.DataFrame, params: TrendParams
     """
     starts = periods.assign(articles, params.period)
     listed = periods.span(starts, params.period)
-    group = periods.among(starts, listed)
+    group = periods.positions(starts, listed)
     known = group >= 0
     number = np.bincount(group[known], minlength=len(listed))
     total = np.bincount(group[known], weights=share[known], minlength=len(listed))
