@@ -17,7 +17,8 @@ from benchmarks.sections import Section, write
 
 #: What can be measured by itself, in the page's order; told how often the analysis and LDA take turns.
 PARTS: dict[str, Callable[[int], list[Section]]] = {
-    "analysis": speed.whole,
+    "analysis": lambda rounds: [speed.analysis(rounds)],
+    "topics": lambda rounds: [speed.models(rounds)],
     "growth": lambda _: [speed.growth()],
     "quotations": lambda _: [peers.section()],
     "summaries": lambda _: summaries.sections(),

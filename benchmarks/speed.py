@@ -195,21 +195,58 @@ def rounds_of(number: int, *works: Callable[[], float]) -> list[float]:
     return [statistics.median(t) for t in taken]
 
 
-def whole(rounds: int) -> list[Section]:
-    """The analysis, an addition, and topics alone, beside topic models of others."""
+def _stopwords(folder: Path) -> Path:
+    """Marsad's stopwords in a file, for the peers."""
+    path = folder / "stopwords.txt"
+    path.write_text("\n".join(sorted(get("ar").stopwords)), encoding="utf-8")
+    return path
+
+
+def analysis(rounds: int) -> Section:
+    """The analysis and an addition, beside a topic model of others."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        stopwords = base / "stopwords.txt"
-        stopwords.write_text("\n".join(sorted(get("ar").stopwords)), encoding="utf-8")
+        stopwords = _stopwords(base)
         ingest, _ = command("ingest", CORPUS, "--workspace", base / "read")
         memory: list[Memory] = []
-        fitted: dict[int, dict[str, Any]] = {}
-        said: dict[tuple[str, int], Peer] = {}
+        said: list[Peer] = []
 
         def analyse() -> float:
             seconds, used = command("analyse", "--topics", 20, "--workspace", fresh(base / "read", base / "whole"))
             memory.append(used)
             return seconds
+
+        def peer() -> float:
+            said.append(peer_model("tomotopy", 20, stopwords))
+            return said[-1].seconds
+
+        taken, lda = rounds_of(rounds, analyse, peer)
+        more = cut(base / "more.jsonl", 100, corpus=OTHERS)
+        adding = command("ingest", more, "--workspace", base / "whole")[0]
+        adding += command("analyse", "--topics", 20, "--workspace", base / "whole")[0]
+    most, single = max(m.most for m in memory) / 2**30, max(m.single for m in memory) / 2**30
+    return Section(
+        "The whole analysis of 31,030 articles",
+        f"{f'Medians of {rounds} rounds that' if rounds > 1 else 'One round, in which they'} take turns; tomotopy {said[0].version} cuts the same file into words and fits LDA "
+        "(K=20, 100 iterations, 2 workers). Here the ratio is Marsad's time over tomotopy's.",
+        ("", "seconds", "of tomotopy's", "memory, GB: a process at most, all together"),
+        [
+            ("tomotopy LDA, K=20", lda, 1.0, None),
+            ("Marsad, ingest", ingest, ingest / lda, None),
+            ("Marsad, analyse (everything), K=20", taken, taken / lda, f"{single:.2f}, {most:.2f}"),
+            (f"Marsad, 100 articles added, both: {100 * adding / (ingest + taken):.1f} % of these two", adding, adding / lda, None),
+        ],
+    )
+
+
+def models(rounds: int) -> Section:
+    """Words and topics alone, beside topic models of others."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        stopwords = _stopwords(base)
+        command("ingest", CORPUS, "--workspace", base / "read")
+        fitted: dict[int, dict[str, Any]] = {}
+        said: dict[tuple[str, int], Peer] = {}
 
         def alone(number: int) -> float:
             with Engine() as engine:
@@ -222,26 +259,9 @@ def whole(rounds: int) -> list[Section]:
             said[name, number] = made = peer_model(name, number, stopwords)
             return made.seconds
 
-        taken, first, *seconds = rounds_of(
-            rounds, analyse, lambda: peer("tomotopy", 20), *(lambda k=k: alone(k) for k in NUMBERS), lambda: peer("tomotopy", 50)
-        )
-        own, lda = dict(zip(NUMBERS, seconds, strict=False)), {20: first, 50: seconds[-1]}
-        more = cut(base / "more.jsonl", 100, corpus=OTHERS)
-        adding = command("ingest", more, "--workspace", base / "whole")[0]
-        adding += command("analyse", "--topics", 20, "--workspace", base / "whole")[0]
-        most, single = max(m.most for m in memory) / 2**30, max(m.single for m in memory) / 2**30
-        analysis = Section(
-            "The whole analysis of 31,030 articles",
-            f"{f'Medians of {rounds} rounds that' if rounds > 1 else 'One round, in which they'} take turns; tomotopy {said['tomotopy', 20].version} cuts the same file into words and fits LDA "
-            "(K=20, 100 iterations, 2 workers). Here the ratio is Marsad's time over tomotopy's.",
-            ("", "seconds", "of tomotopy's", "memory, GB: a process at most, all together"),
-            [
-                ("tomotopy LDA, K=20", first, 1.0, None),
-                ("Marsad, ingest", ingest, ingest / first, None),
-                ("Marsad, analyse (everything), K=20", taken, taken / first, f"{single:.2f}, {most:.2f}"),
-                (f"Marsad, 100 articles added, both: {100 * adding / (ingest + taken):.1f} % of these two", adding, adding / first, None),
-            ],
-        )
+        turns = [work for k in NUMBERS for work in (lambda k=k: alone(k), lambda k=k: peer("tomotopy", k))]
+        seconds = rounds_of(rounds, *turns)
+        own, lda = dict(zip(NUMBERS, seconds[::2], strict=True)), dict(zip(NUMBERS, seconds[1::2], strict=True))
         rows: list[tuple[object, ...]] = []
         raw = words_of_peers(stopwords)
         for number in NUMBERS:
@@ -255,15 +275,14 @@ def whole(rounds: int) -> list[Section]:
                 rows.append(
                     (f"{name} {said[name, number].version}, K={number}", took, took / own[number], *judged(said[name, number].tops, raw))
                 )
-        models = Section(
-            "Words and topics alone",
-            "From the text to the topics. NPMI (mean over pairs of a topic's ten strongest words, by articles) is taken on each one's own words: "
-            "Marsad's are lemmas, the others' runs of letters and digits without Marsad's stopwords. Diversity is the share of different "
-            "words among all the strongest.",
-            ("", "seconds", "ratio", "NPMI", "diversity"),
-            rows,
-        )
-        return [analysis, models]
+    return Section(
+        "Words and topics alone",
+        "From the text to the topics. NPMI (mean over pairs of a topic's ten strongest words, by articles) is taken on each one's own words: "
+        "Marsad's are lemmas, the others' runs of letters and digits without Marsad's stopwords. Diversity is the share of different "
+        "words among all the strongest.",
+        ("", "seconds", "ratio", "NPMI", "diversity"),
+        rows,
+    )
 
 
 def growth() -> Section:
@@ -288,7 +307,7 @@ def main(rounds: int = 3) -> None:
     """Measure and print."""
     if not CORPUS.exists() or not PEER.exists():
         sys.exit(f"{CORPUS} and {PEER} are needed")
-    for section in (*whole(rounds), growth()):
+    for section in (analysis(rounds), models(rounds), growth()):
         print(section.markdown())
 
 
