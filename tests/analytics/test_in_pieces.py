@@ -1,6 +1,7 @@
 """What is counted in pieces is what would be counted at once: phrases, repeated wording, signatures, names, samples."""
 
 import os
+import shutil
 from collections import Counter
 
 import numpy as np
@@ -17,8 +18,8 @@ from analytics.arrays import array_file
 from analytics.corpus import duplicates
 from analytics.counts import Counts
 from analytics.engine import Engine
-from analytics.pipeline import ingesting
-from analytics.tables import ARTICLE_PHRASES, ARTICLES, ATTRIBUTIONS, PHRASES, SIGNATURES, TERMS, TOKENS
+from analytics.pipeline import ingesting, stages
+from analytics.tables import ARTICLE_PHRASES, ARTICLES, ATTRIBUTIONS, PHRASES, SIGNATURES, SURFACES, TERMS, TOKENS
 from analytics.tallying import Tally
 from analytics.tokens import TokenIndex
 from analytics.workspace import Workspace
@@ -189,3 +190,17 @@ def test_phrases_of_a_large_corpus_are_noted_on_disk(index, monkeypatch, tmp_pat
         assert len(list(tmp_path.glob("*/*.npy"))) > 1
         pd.testing.assert_frame_equal(found.table, whole["phrases"])
     assert not list(tmp_path.iterdir())
+
+
+def test_written_forms_are_summed_as_a_tree(demo_path, tmp_path, monkeypatch):
+    workspace = Workspace(shutil.copytree(demo_path, tmp_path / "demo"))
+    names = workspace.current().parts(SURFACES)
+    each = [workspace.read_object(n) for n in names]
+    keys = ["term", "language", "surface"]
+    wanted = pd.concat(each * 5).groupby(keys)["count"].sum()
+    monkeypatch.setattr(stages, "SUMMED_TOGETHER", 2)
+    with workspace.draft() as draft:
+        stage = stages.Stage(draft, pd.DataFrame(), [{"surfaces": n} for n in names * 5], None, None)
+        made = stage.surfaces().to_pandas()
+    assert len(made) <= 2 * len(wanted) < len(pd.concat(each * 5))
+    pd.testing.assert_series_equal(made.groupby(keys, observed=True)["count"].sum(), wanted, check_index_type=False)

@@ -21,6 +21,13 @@ from tests.analytics.test_summaries import A
 HITS = np.array([1.0, 0.0, 1.0, 0.0, 0.0])
 
 
+def test_articles_are_placed_among_listed_periods():
+    starts = pd.Series(["2015-02-01", None, "2014-12-01", "2015-02-01", "2016-01-01"], dtype=object)
+    assert periods.positions(starts, ["2015-01-01", "2015-02-01", "2016-01-01"]).tolist() == [1, -1, -1, 1, 2]
+    assert periods.positions(starts, []).tolist() == [-1] * 5
+    assert periods.span(starts, "month")[::13] == ["2014-12-01", "2016-01-01"]
+
+
 def test_wilson_is_statsmodels():
     hits, total = np.array([0, 1, 7, 20, 0]), np.array([10, 10, 20, 20, 0])
     low, high = intervals.wilson(hits, total)

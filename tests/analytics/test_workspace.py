@@ -1,3 +1,4 @@
+import json
 import multiprocessing
 import os
 import shutil
@@ -32,6 +33,16 @@ def test_a_reader_keeps_its_generation_while_a_new_one_is_made(tmp_path):
     assert (old.number, new.number) == (1, 2)
     assert len(old.read(REJECTS)) == 1
     assert len(workspace.require().read(REJECTS)) == 2
+
+
+def test_a_manifest_written_anew_under_its_number_is_read_anew(tmp_path):
+    workspace = Workspace(tmp_path)
+    made = _commit(workspace, [ROW])
+    assert workspace.current() is workspace.current()
+    path = workspace.manifest_path(made.number)
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(said | {"facts": {"told": "again"}}), encoding="utf-8")
+    assert workspace.current().facts["told"] == "again"
 
 
 def test_an_abandoned_draft_changes_nothing(tmp_path):
