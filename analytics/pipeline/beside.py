@@ -60,8 +60,8 @@ CITINGS = Table(
 )
 #: What linking makes.
 LINKED = (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES, IDENTITIES, CITINGS)
-#: Partitions read together, those whose quotations make one of QUOTATIONS, and those whose terms are summed up together.
-TOGETHER, QUOTED_TOGETHER, SUMMED_TOGETHER = 64, 16, 32
+#: Partitions whose quotations make one of QUOTATIONS, and those whose terms are summed up together.
+QUOTED_TOGETHER, SUMMED_TOGETHER = 16, 32
 #: Of an article, what a quotation says.
 _ABOUT = ["article_id", "published", "outlet", "language", "duplicate_of"]
 
@@ -106,10 +106,9 @@ class Linking(Work):
         return {t.name: self.workspace.write_object(check(rows, t), t) for t, rows in made.items()}
 
     def _pieces(self, *columns: str) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-        for n in range(0, len(self.articles), TOGETHER):
-            about = self.workspace.read_parts(self.articles[n : n + TOGETHER], ARTICLES, columns=_ABOUT).to_pandas()
-            rows = self.workspace.read_parts(self.attributions[n : n + TOGETHER], ATTRIBUTIONS, columns=["article_id", *columns])
-            yield rows.to_pandas(), about
+        rows = self.workspace.in_turn(self.attributions, ATTRIBUTIONS, columns=["article_id", *columns])
+        about = self.workspace.in_turn(self.articles, ARTICLES, columns=_ABOUT)
+        yield from zip(rows, about, strict=True)
 
 
 @dataclass(frozen=True)

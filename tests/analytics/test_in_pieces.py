@@ -19,6 +19,7 @@ from analytics.corpus import duplicates
 from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.pipeline import ingesting, stages
+from analytics.summaries import collocations
 from analytics.tables import ARTICLE_PHRASES, ARTICLES, ATTRIBUTIONS, PHRASES, SIGNATURES, SURFACES, TERMS, TOKENS
 from analytics.tallying import Tally
 from analytics.tokens import TokenIndex
@@ -205,3 +206,26 @@ def test_written_forms_are_summed_as_a_tree(demo_path, tmp_path, monkeypatch):
     assert len(made) <= 2 * len(wanted) < len(pd.concat(each * 5))
     found = made.astype(dict.fromkeys(keys, "str")).groupby(keys)["count"].sum()
     pd.testing.assert_series_equal(found, wanted)
+
+
+def test_windows_are_the_same_some_articles_at_a_time(index, monkeypatch):
+    term = index.terms[np.bincount(index.term[index.term >= 0]).argmax()]
+    first, every = index.of_term(str(term)), np.ones(len(index.ids), bool)
+    totals, params = Counts.of_terms(index).totals(every).counts, collocations.CollocationParams(before=7, after=3, least=1)
+
+    def found():
+        return collocations.collocates(index, (first, first), rows=every, totals=totals, display=pd.Series(dtype=str), params=params)
+
+    whole = found()
+    # one by one: the nearest occurrence of each token of the same article, of two as near the one it follows
+    wanted = Counter()
+    for at in np.flatnonzero(index.term >= 0):
+        reached = [
+            (abs(at - n), n > at) for n in first if index.article[n] == index.article[at] and (n - at <= 7 if n > at else at - n <= 3)
+        ]
+        if at not in first and reached:
+            wanted[str(index.terms[index.term[at]]), min(reached)[1]] += 1
+    told = whole.set_index("term")
+    assert {(t, True): n for t, n in told["before"].items() if n} | {(t, False): n for t, n in told["after"].items() if n} == dict(wanted)
+    monkeypatch.setattr(indexing, "CHUNK", 300)
+    pd.testing.assert_frame_equal(found(), whole)
