@@ -7,7 +7,7 @@ from collections import Counter
 
 import pyarrow as pa
 
-from analytics.annotations import codebook
+from analytics.annotations import codebook, matching
 from analytics.languages.pack import DATA
 from analytics.tables import MARKERS, arrow
 from analytics.tokenising import Tokenised
@@ -35,7 +35,7 @@ def annotate(words: Tokenised) -> pa.Table:
     path = str(GLOSSARY)
     names = [c.id for c in codebook.load(path).categories]
     found: list[Counter[tuple[str, str]]] = [numbers(b, code) for b, code in zip(words.bodies, words.languages, strict=True)]
-    for article, category, _, _ in codebook.hits(words, codebook.matchers(words.languages, path)):
+    for article, category, _, _ in matching.hits(words, codebook.matchers(words.languages, path)):
         found[article]["concept", names[category]] += 1
     rows = [(words.ids[n], kind, marker, count) for n, own in enumerate(found) for (kind, marker), count in sorted(own.items())]
     return arrow(MARKERS, **{name: [r[n] for r in rows] for n, name in enumerate(MARKERS.names)})

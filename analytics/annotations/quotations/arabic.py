@@ -48,7 +48,10 @@ def find(doc: Document) -> list[Event]:
     covered = [e.content for e in events if e.content]
     events += [e for e in according(doc) if not named_elsewhere(doc, e, events)]
     events += trailing(doc, covered)
-    return sorted(_settled(doc, events) + actors(doc, events), key=lambda e: e.cue[0])
+    settled = _settled(doc, events)
+    if not any(e.content for e in settled):
+        return settled  # nobody is cited: no need to know whom sentences are about
+    return sorted(settled + actors(doc, events), key=lambda e: e.cue[0])
 
 
 def _cues(doc: Document) -> list[tuple[Span, Form]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
 from analytics.annotations.quotations.arabic_names import MOST_NAME, PERSONAL_RANKS, find_name, mention_of, name_value
 from analytics.annotations.quotations.arabic_words import (
     CODE,
@@ -30,24 +32,26 @@ _LONGEST_ROLE = 10
 def persons(doc: Document) -> list[Mention]:
     """Every full name of the article, with a role where one stands beside it: for resolving later mentions."""
     tokens = article_words(doc)
+    begins = tokens.coded("begins", _BEGINS.__getitem__)
+    opens = ((begins & _OPENS) > 0) & (np.array(tokens.scores) > np.where(begins & _GIVEN, -1.0, 0.0))
     found: list[Mention] = []
     after = 0
-    for n in tokens.where("text begins", lambda t: _BEGINS[t] is not None):
+    places = np.flatnonzero(opens | ((begins & (_LEADS | _KNOWN)) > 0))
+    for n, begun, opened in zip(places.tolist(), begins[places].tolist(), opens[places].tolist(), strict=True):
         if n < after:
             continue
-        leads, known_first, opens = _BEGINS[tokens.texts[n]] or (False, False, False)
-        if leads:
+        if begun & _LEADS:
             mention, last = _role_phrase(doc, tokens, n)
             if mention:
                 found.append(mention)
                 after = last
                 continue
-        known = known_name(CODE, tokens.texts[n : n + 6]) if known_first else None
+        known = known_name(CODE, tokens.texts[n : n + 6]) if begun & _KNOWN else None
         if known and known[0] == 0:
             after = n + known[1]
             found.append(_with_role(doc, tokens, n, after))
             continue
-        if not opens or tokens.scores[n] <= (-1.0 if given_name(tokens.texts[n]) else 0.0):
+        if not opened:
             continue
         last = n + 1
         while last < len(tokens) and last - n < MOST_NAME and _goes_on(doc, tokens, last):
@@ -58,10 +62,14 @@ def persons(doc: Document) -> list[Mention]:
     return found
 
 
-def _begins(t: str) -> tuple[bool, bool, bool] | None:
-    """Whether a word type is a role, begins a known name, or may begin any name; None for none of these."""
-    made = (_leads(t), begins_known(CODE, t), not _starts_nothing(t))
-    return made if any(made) else None
+#: What a word type begins: it is a role, a known name's first word, may be any name's, and is then a given name.
+_LEADS, _KNOWN, _OPENS, _GIVEN = 1, 2, 4, 8
+
+
+def _begins(t: str) -> int:
+    return (
+        _LEADS * _leads(t) + _KNOWN * begins_known(CODE, t) + (0 if _starts_nothing(t) else _OPENS + _GIVEN * given_name(t))
+    )  # fmt: skip
 
 
 _BEGINS = Remembered(_begins)

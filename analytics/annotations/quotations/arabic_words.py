@@ -110,6 +110,8 @@ class Words:
     codes : ndarray
         The type of each, as of ``kinds``.
     kinds : Kinds
+    ons : list of int
+        Where على stands, which its type does not tell from علي.
     """
 
     texts: list[str]
@@ -120,6 +122,7 @@ class Words:
     scores: list[float]
     codes: np.ndarray
     kinds: Kinds
+    ons: list[int]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -127,6 +130,13 @@ class Words:
     def where(self, name: str, test: Callable[[str], bool]) -> list[int]:
         """Places of the words whose type passes a test; asked once per type of the partition."""
         return np.flatnonzero(self.kinds.mask(name, test)[self.codes]).tolist()
+
+    def coded(self, name: str, of: Callable[[str], int]) -> np.ndarray:
+        """What the text of each word is, as a number below 256; asked once per type of the partition."""
+        made = self.kinds.coded(name, of)[self.codes]
+        if self.ons:
+            made[self.ons] = of(ON)
+        return made
 
     def word(self, n: int) -> Word:
         """The word at a place."""
@@ -197,26 +207,32 @@ class Kinds:
         self.heard = np.array([place[t] for t in self.texts], dtype=np.int64)
         self.parts = naming.parts(listed)
         self._masks: dict[str, np.ndarray] = {}
+        self._codes: dict[str, np.ndarray] = {}
 
     def mask(self, name: str, test: Callable[[str], bool]) -> np.ndarray:
-        """Which types pass a test: of their text (``name`` begins with ``text``), or as written."""
+        """Which types pass a test, as written."""
         if name not in self._masks:
-            words = self.texts if name.startswith("text") else self.written
-            self._masks[name] = np.fromiter(map(test, words), bool, len(words))
+            self._masks[name] = np.fromiter(map(test, self.written), bool, len(self.written))
         return self._masks[name]
+
+    def coded(self, name: str, of: Callable[[str], int]) -> np.ndarray:
+        """What the text of each type is, as a number below 256."""
+        if name not in self._codes:
+            self._codes[name] = np.fromiter(map(of, self.texts), np.uint8, len(self.texts))
+        return self._codes[name]
 
 
 def _words(doc: Document, places: np.ndarray, ends: np.ndarray, codes: np.ndarray, heard: np.ndarray, kinds: Kinds) -> Words:
     listed = codes.tolist()
     written, texts = [kinds.written[c] for c in listed], [kinds.texts[c] for c in listed]
     starts = places.tolist()
-    begun = starts.copy()
-    stop = ends.tolist()
+    begun, stop, ons = starts.copy(), ends.tolist(), []
     for n in np.flatnonzero(kinds.odd[codes]).tolist():
         begun[n] = stop[n] - len(texts[n])
         if texts[n] == "علي" and doc.body[doc.folded.original(begun[n], stop[n])[0] :][:3].endswith("ى"):
             texts[n] = ON
-    return Words(texts, begun, stop, written, starts, naming.scores(kinds.parts, heard), codes, kinds)
+            ons.append(n)
+    return Words(texts, begun, stop, written, starts, naming.scores(kinds.parts, heard), codes, kinds, ons)
 
 
 def article_words(doc: Document) -> Words:

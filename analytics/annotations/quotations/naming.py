@@ -12,6 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -120,21 +121,41 @@ def _tables(prefix: str) -> Remembered[str, float]:
     return Remembered(lambda piece: _weight(prefix + piece))
 
 
-def _of_word() -> Callable[[str], float]:
-    """``FEATURES["word"]`` summed up, without writing each feature out."""
-    own, known, length = _after_prefix("w="), _tables("known="), _tables("length=")
-    definitely = {d: _weight(f"d={d}") for d in (False, True)}
-    edges = [(n, _tables(f"a{n}="), _tables(f"z{n}=")) for n in (1, 2, 3)]
-    pieces, kind, sign = _tables("t="), _tables("k="), _weight("sign")
+@cache
+def _tables_after(prefix: str, ending: str) -> Remembered[str, float]:
+    return Remembered(lambda piece: _weight(prefix + piece + ending))
 
-    def work_out(word: str) -> float:
-        definite = word.startswith("ال") and len(word) > 4
-        bare = word[2:] if definite else word
-        total = own(word) + definitely[definite] + known[f"{ordinary('ar', word)}{ordinary('ar', bare)}"] + length[str(min(len(bare), 9))]
-        for k in kinds(word):
-            total = total + kind[k] + kind[f"{k} d={definite}"]
-        for n, first, last in edges:
-            total = total + first[bare[:n]] + last[bare[-n:]]
+
+class _About(NamedTuple):
+    """What the features ask of a word, worked out once for all four parts."""
+
+    word: str
+    definite: bool
+    bare: str
+    known: bool
+    kinds: tuple[str, ...]
+
+
+def _about(word: str) -> _About:
+    definite = word.startswith("ال") and len(word) > 4
+    return _About(word, definite, word[2:] if definite else word, ordinary("ar", word), kinds(word))
+
+
+def _of_word() -> Callable[[_About], float]:
+    """``FEATURES["word"]`` summed up, without writing each feature out."""
+    own, length = _after_prefix("w="), [_weight(f"length={n}") for n in range(10)]
+    definitely = {d: _weight(f"d={d}") for d in (False, True)}
+    known = {(whole, bare): _weight(f"known={whole}{bare}") for whole in (False, True) for bare in (False, True)}
+    (first, last), (firsts, lasts), (opening, ending) = ((_tables(f"a{n}="), _tables(f"z{n}=")) for n in (1, 2, 3))
+    pieces, kind, sign = _tables("t="), _tables("k="), _weight("sign")
+    besides = {d: _tables_after("k=", f" d={d}") for d in (False, True)}
+
+    def work_out(about: _About) -> float:
+        word, definite, bare, whole, listed = about
+        total = own(word) + definitely[definite] + known[whole, ordinary("ar", bare) if definite else whole] + length[min(len(bare), 9)]
+        for k in listed:
+            total = total + kind[k] + besides[definite][k]
+        total = total + first[bare[:1]] + last[bare[-1:]] + firsts[bare[:2]] + lasts[bare[-2:]] + opening[bare[:3]] + ending[bare[-3:]]
         for i in range(len(bare) - 2):
             total += pieces[bare[i : i + 3]]
         return total if word[0].isalpha() else total + sign
@@ -142,28 +163,28 @@ def _of_word() -> Callable[[str], float]:
     return work_out
 
 
-def _of_neighbour(side: str) -> Callable[[str], float]:
+def _of_neighbour(side: str) -> Callable[[_About], float]:
     """``FEATURES["before"]`` or ``["after"]`` summed up."""
     own, ending, kind = _after_prefix(f"{side}="), _tables(f"{side} z="), _tables(f"{side} k=")
     definitely = {d: _weight(f"{side} d={d}") for d in (False, True)}
     known = {k: _weight(f"{side} known={k}") for k in (False, True)}
 
-    def work_out(word: str) -> float:
-        definite = word.startswith("ال") and len(word) > 4
-        total = own(word) + definitely[definite] + ending[word[-2:]] + known[ordinary("ar", word)]
-        for k in kinds(word):
+    def work_out(about: _About) -> float:
+        word, definite, _, whole, listed = about
+        total = own(word) + definitely[definite] + ending[word[-2:]] + known[whole]
+        for k in listed:
             total += kind[k]
         return total
 
     return work_out
 
 
-def _of_second() -> Callable[[str], float]:
+def _of_second() -> Callable[[_About], float]:
     kind = _tables("<< k=")
 
-    def work_out(word: str) -> float:
+    def work_out(about: _About) -> float:
         total = 0.0
-        for k in (*kinds(word), "any"):
+        for k in (*about.kinds, "any"):
             total += kind[k]
         return total
 
@@ -171,19 +192,23 @@ def _of_second() -> Callable[[str], float]:
 
 
 @cache
-def _parts() -> tuple[Callable[[str], float], ...]:
+def _parts() -> tuple[Callable[[_About], float], ...]:
     """The four parts of the score; the weights are read when first asked for."""
     return _of_word(), _of_neighbour("<"), _of_neighbour(">"), _of_second()
 
 
+def _adds(word: str) -> tuple[float, ...]:
+    about = _about(word)
+    return tuple([part(about) for part in _parts()])
+
+
 #: What a word adds to the score by itself, and beside another word (before it, after it, second before it); once per type.
-_OWN: Remembered[str, float] = Remembered(lambda word: _parts()[0](word))
-_BESIDE: Remembered[str, tuple[float, ...]] = Remembered(lambda word: tuple(part(word) for part in _parts()[1:]))
+_ADDS: Remembered[str, tuple[float, ...]] = Remembered(_adds)
 
 
 def score(word: str, before: str = EDGE, after: str = EDGE, second: str = EDGE) -> float:
     """Log-odds that a folded word is part of a personal name, given its neighbours."""
-    return _OWN[word] + _BESIDE[before][0] + _BESIDE[after][1] + _BESIDE[second][2] + _weights()[1]
+    return _ADDS[word][0] + _ADDS[before][1] + _ADDS[after][2] + _ADDS[second][3] + _weights()[1]
 
 
 def parts(words: list[str]) -> np.ndarray:
@@ -194,7 +219,7 @@ def parts(words: list[str]) -> np.ndarray:
     ndarray of float64, shape (words + 1, 4)
         By itself, before, after, and second before another word; the last row is a text's edge.
     """
-    return np.array([(_OWN[w], *_BESIDE[w]) for w in (*words, EDGE)], dtype=np.float64)
+    return np.array([_ADDS[w] for w in (*words, EDGE)], dtype=np.float64)
 
 
 def scores(of_types: np.ndarray, codes: np.ndarray) -> list[float]:

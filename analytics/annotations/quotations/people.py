@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names
+from analytics.remembered import MOST
 from analytics.text import Span
 
 _ARTICLE = re.compile(r"^و?(?:ال|لل|بال)")
+_WORD = re.compile(r"\w+")
 _SMALL = frozenset("في من the of در و از به".split())
 
 
@@ -42,6 +45,7 @@ class Person:
         return self.name.split()
 
 
+@lru_cache(MOST)
 def without_article(word: str) -> str:
     """A word without what is written onto its front (الوزير, للوزير)."""
     return _ARTICLE.sub("", word)
@@ -56,6 +60,7 @@ class People:
         self.known: list[Person] = []
         #: where each is named, in text order
         self.places: list[tuple[int, Person]] = []
+        self._words: dict[tuple[Span, ...], list[str]] = {}
         for mention in mentioned:
             person = self.add(mention)
             if person is not None:
@@ -102,8 +107,11 @@ class People:
 
     def words_of(self, role: tuple[Span, ...]) -> list[str]:
         """The words of a role, the article left off."""
-        text = self.doc.text
-        return [without_article(w) for part in role for w in re.findall(r"\w+", text[slice(*part)]) if len(w) > 2 and w not in _SMALL]
+        made = self._words.get(role)
+        if made is None:
+            parts = (self.doc.text[slice(*part)] for part in role)
+            made = self._words[role] = [without_article(w) for p in parts for w in _WORD.findall(p) if len(w) > 2 and w not in _SMALL]
+        return made
 
     def holding(self, mention: Mention, at: int) -> Person | None:
         """The person who holds the post a phrase names: the best match, then the last who spoke."""
@@ -111,8 +119,7 @@ class People:
         if not words:
             return None
         best: tuple[float, int, Person] | None = None
-        places = {without_article(p) for p in names(self.code).places}
-        states = {_root(w) for w in words if _place(w, places)}
+        states = {_root(w) for w in words if _place(self.code, w)}
         for person in self.known:
             for role in person.roles:
                 own = set(self.words_of(role))
@@ -127,8 +134,7 @@ class People:
 
     def untitled(self, person: Person) -> bool:
         """Whether the article has given the person no post so far, an honorific at most."""
-        ranks = {without_article(w) for rank in folded(self.code, "ranks") for w in rank.split()}
-        return all(w in ranks for role in person.roles for w in self.words_of(role))
+        return all(w in _ranks(self.code) for role in person.roles for w in self.words_of(role))
 
     def shares(self, person: Person, mention: Mention) -> bool:
         """Whether the person's own roles have the post's first word among theirs."""
@@ -144,9 +150,8 @@ class People:
         post = self.words_of((mention.role[0] if mention.role else mention.span,))
         if not post or self.untitled(person):
             return False
-        places = {without_article(p) for p in names(self.code).places}
         own = {w for role in person.roles for w in self.words_of(role)}
-        mine, theirs = {w for w in post if _place(w, places)}, {w for w in own if _place(w, places)}
+        mine, theirs = {w for w in post if _place(self.code, w)}, {w for w in own if _place(self.code, w)}
         if mine and theirs and not {_root(w) for w in mine} & {_root(w) for w in theirs}:
             return True
         rest = [w for w in post[1:] if w not in own]
@@ -158,7 +163,20 @@ def _root(word: str) -> str:
     return word[:4]
 
 
-def _place(word: str, places: set[str]) -> bool:
+@cache
+def _ranks(code: str) -> frozenset[str]:
+    return frozenset(without_article(w) for rank in folded(code, "ranks") for w in rank.split())
+
+
+@cache
+def _places(code: str) -> frozenset[str]:
+    return frozenset(without_article(p) for p in names(code).places)
+
+
+@lru_cache(MOST)
+def _place(code: str, word: str) -> bool:
+    """Whether a word names a state or place, or is the adjective of one."""
+    places = _places(code)
     if word in places:
         return True
     return any(word.endswith(end) and any(p.startswith(word[: -len(end)][:4]) for p in places) for end in ("يه", "ي", "ی") if len(word) > 4)

@@ -1,0 +1,243 @@
+"""Patterns of words found in texts: word types first, then pairs of neighbouring types, then the rest of a pattern.
+
+A pattern is one to several words, each with an optional ``*`` at its beginning or
+end. Whatever is asked for, matching costs the length of the text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analytics.languages import LanguagePack, get
+from analytics.remembered import Learnt
+from analytics.text import translate_each
+from analytics.tokenising import Tokenised, tokenise
+
+#: What ends a pattern of several words: sentence marks and line breaks.
+_STOP = re.compile(r"[.!?؟؛;:\n\r]")
+#: Letters of a code point, as numbers are put together of several.
+_BITS = np.uint64(21)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One word of a pattern."""
+
+    text: str
+    open_left: bool
+    open_right: bool
+
+    def matches(self, forms: frozenset[str]) -> bool:
+        if self.open_left and self.open_right:
+            return any(self.text in f for f in forms)
+        if self.open_right:
+            return any(f.startswith(self.text) for f in forms)
+        if self.open_left:
+            return any(f.endswith(self.text) for f in forms)
+        return self.text in forms
+
+
+class Matcher:
+    """The patterns of one language, ready to be found in texts.
+
+    Parameters
+    ----------
+    listed : iterable of (int, bool, str)
+        Number of the category, whether a hit counts for it (else it bars one), and the pattern.
+    pack : LanguagePack
+    """
+
+    def __init__(self, listed: Iterable[tuple[int, bool, str]], pack: LanguagePack) -> None:
+        self.pack = pack
+        self.patterns: list[tuple[int, bool, tuple[_Word, ...]]] = []
+        for category, wanted, pattern in listed:
+            if words_ := tuple(self._word(w) for w in pattern.split()):
+                self.patterns.append((category, wanted, words_))
+        self._exact: dict[str, list[int]] = {}
+        self._beginnings: dict[str, list[int]] = {}
+        self._endings: dict[str, list[int]] = {}
+        self._anywhere: list[int] = []
+        for at, (_, _, listed_words) in enumerate(self.patterns):
+            first = listed_words[0]
+            if first.open_left and first.open_right:
+                self._anywhere.append(at)
+            else:
+                by = self._endings if first.open_left else self._beginnings if first.open_right else self._exact
+                by.setdefault(first.text, []).append(at)
+        self._lengths = [sorted({len(t) for t in by}) for by in (self._beginnings, self._endings)]
+        #: how patterns begin: three letters, or all they have; by length
+        openings = {t[:3] for by in (self._exact, self._beginnings) for t in by}
+        self._openings = [(size, _numbers(own, size)) for size in (3, 2, 1) if (own := [o for o in openings if len(o) == size])]
+        # most words share not even two letters with any beginning or ending
+        self._heads = frozenset(t[:2] for t in self._beginnings) | frozenset(t[:1] for t in self._beginnings if len(t) < 2)
+        self._tails = frozenset(t[-2:] for t in self._endings) | frozenset(t[-1:] for t in self._endings if len(t) < 2)
+        #: the patterns word types may begin
+        self.begun: Learnt[str, tuple[int, ...]] = Learnt(self._begun)
+
+    def _word(self, written: str) -> _Word:
+        bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
+        return _Word(bare, written.startswith("*"), written.endswith("*"))
+
+    def _begun(self, surfaces: list[str]) -> Iterator[tuple[int, ...]]:
+        code = self.pack.code
+        keyed = _keyed(code).of(surfaces)
+        for (key, lemma), possible in zip(keyed, self._possible(keyed), strict=True):
+            yield self._patterns_of(_forms_of(code, key, lemma)) if possible else ()
+
+    def _possible(self, keyed: Sequence[tuple[str, str]]) -> list[bool]:
+        """Whether any form of each word may begin as a pattern does: settles most words without working out their forms."""
+        if self._endings or self._anywhere:
+            return [True] * len(keyed)
+        keys = [key.replace(" ", "") if " " in key else key for key, _ in keyed]
+        found = self._opened(keys, self.pack.front) | self._opened([lemma for _, lemma in keyed], 0)
+        joined = [n for n, (key, _) in enumerate(keyed) if " " in key]
+        if joined:  # in two parts, of which the first may have letters in front
+            found[joined] |= self._opened([keyed[n][0] for n in joined], self.pack.front)
+        made: list[bool] = found.tolist()
+        return made
+
+    def _opened(self, words: list[str], front: int) -> np.ndarray:
+        """Which words begin as a pattern does, up to ``front`` letters left off."""
+        letters = _letters(words, front + 3)
+        found = np.zeros(len(words), dtype=bool)
+        for size, openings in self._openings:
+            for n in range(front + 1):
+                found |= np.isin(_joined(letters[:, n : n + size]), openings)
+        return found
+
+    def _patterns_of(self, forms: frozenset[str]) -> tuple[int, ...]:
+        begun: set[int] = set()
+        for form in forms:
+            if form in self._exact:
+                begun.update(self._exact[form])
+            if form[:2] in self._heads or form[:1] in self._heads:
+                for n in self._lengths[0]:
+                    begun.update(self._beginnings.get(form[:n], ()))
+            if form[-2:] in self._tails or form[-1:] in self._tails:
+                for n in self._lengths[1]:
+                    begun.update(self._endings.get(form[-n:], ()))
+        begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
+        return tuple(sorted(begun)) if begun else ()
+
+    def beside(self, begun: tuple[int, ...], following: str | None) -> tuple[int, ...]:
+        """Those of some patterns that may go on with the word type that follows (None: none does)."""
+        forms = None if following is None else _forms(self.pack.code, following)
+        return tuple(
+            number
+            for number in begun
+            if len(words := self.patterns[number][2]) == 1 or (forms is not None and words[1].matches(forms))
+        )  # fmt: skip
+
+    def whole(self, number: int, words: Tokenised, first: int, stop: int) -> bool:
+        """Whether the rest of a pattern follows as well, from its third word on, before the article ends at ``stop``."""
+        pattern = self.patterns[number][2]
+        return first + len(pattern) <= stop and all(
+            pattern[n].matches(_forms(self.pack.code, words.types[words.code[first + n]][1])) for n in range(2, len(pattern))
+        )
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """(category's number, start, end) of every hit; of overlapping hits of a category the longest stays."""
+        words = tokenise(pd.DataFrame({"article_id": [""], "language": [self.pack.code], "body": [text]}))
+        return [(category, start, end) for _, category, start, end in hits(words, {self.pack.code: self})]
+
+
+def _letters(words: list[str], size: int) -> np.ndarray:
+    """The first letters of each word, as numbers; 0 after its end."""
+    return np.array([w[:size] for w in words], dtype=f"U{size}").view(np.uint32).reshape(len(words), size)
+
+
+def _joined(letters: np.ndarray) -> np.ndarray:
+    """Some letters of each word as one number."""
+    made = letters[:, 0].astype(np.uint64)
+    for n in range(1, letters.shape[1]):
+        made = (made << _BITS) | letters[:, n]
+    return made
+
+
+def _numbers(openings: list[str], size: int) -> np.ndarray:
+    return np.sort(_joined(_letters(openings, size)))
+
+
+@cache
+def _keyed(code: str) -> Learnt[str, tuple[str, str]]:
+    """Word type -> its key and its lemma's, for every matcher of a language."""
+    pack = get(code)
+
+    def work_out(surfaces: list[str]) -> Iterator[tuple[str, str]]:
+        keys = translate_each(surfaces, pack.loose)
+        lemmas = translate_each([pack.lemma(f) for f in translate_each(surfaces, pack.letters)], pack.loose)
+        return ((key.strip(), lemma.strip()) for key, lemma in zip(keys, lemmas, strict=True))
+
+    return Learnt(work_out)
+
+
+@lru_cache(20_000)
+def _forms_of(code: str, key: str, lemma: str) -> frozenset[str]:
+    return get(code).forms_of(key, lemma)
+
+
+def _forms(code: str, surface: str) -> frozenset[str]:
+    return _forms_of(code, *_keyed(code).of([surface])[0])
+
+
+def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[int, int, int, int]]:
+    """(article's position, category's number, start, end) of every hit, article by article; of overlapping hits of a category the longest stays."""
+    at, begun = _begun(words, matchers)
+    bounds, ends = np.searchsorted(at, words.bounds).tolist(), words.bounds[1:].tolist()
+    places = at.tolist()
+    for article, (low, high) in enumerate(itertools.pairwise(bounds)):
+        if low == high:
+            continue
+        matcher, body = matchers[words.languages[article]], words.bodies[article]
+        found: list[tuple[int, int, int]] = []
+        barred: list[tuple[int, int, int]] = []
+        for first, numbers in zip(places[low:high], begun[low:high], strict=True):
+            for number in numbers:
+                category, wanted, pattern = matcher.patterns[number]
+                size = len(pattern)
+                start, end = int(words.start[first]), int(words.end[min(first + size, ends[article]) - 1])
+                if size == 1 or (matcher.whole(number, words, first, ends[article]) and not _STOP.search(body, start, end)):
+                    (found if wanted else barred).append((category, start, end))
+        for category, start, end in _longest(found, barred):
+            yield article, category, start, end
+
+
+def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
+    """Where patterns may begin, and which: those whose first two words stand there. Every pair of neighbouring types is tried once."""
+    of_type: list[tuple[int, ...]] = [()] * len(words.types)
+    for language, matcher in sorted(matchers.items()):
+        own = [n for n, (code, _) in enumerate(words.types) if code == language]
+        for n, listed in zip(own, matcher.begun.of([words.types[n][1] for n in own]), strict=True):
+            of_type[n] = listed
+    if not len(words):
+        return np.array([], dtype=np.int64), []
+    begins = np.array([bool(b) for b in of_type], dtype=bool)
+    at = np.flatnonzero(begins[words.code])
+    ends = words.bounds[np.searchsorted(words.bounds, at, side="right")]
+    none = len(words.types)
+    following = np.where(at + 1 < ends, words.code[np.minimum(at + 1, len(words) - 1)], none).astype(np.int64)
+    pairs, which = np.unique(words.code[at].astype(np.int64) * (none + 1) + following, return_inverse=True)
+    tried: list[tuple[int, ...]] = []
+    for first, second in zip(*(part.tolist() for part in np.divmod(pairs, none + 1)), strict=True):
+        language, _ = words.types[first]
+        tried.append(matchers[language].beside(of_type[first], None if second == none else words.types[second][1]))
+    kept = np.array([bool(t) for t in tried], dtype=bool)[which]
+    return at[kept], [tried[n] for n in which[kept].tolist()]
+
+
+def _longest(hits: Sequence[tuple[int, int, int]], barred: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    kept: list[tuple[int, int, int]] = []
+    last: dict[int, int] = {}
+    for category, start, end in sorted(hits, key=lambda h: (h[1], -h[2], h[0])):
+        if start < last.get(category, 0) or any(c == category and a < end and start < b for c, a, b in barred):
+            continue
+        last[category] = end
+        kept.append((category, start, end))
+    return kept
