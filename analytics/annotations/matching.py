@@ -126,14 +126,13 @@ class Matcher:
         begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
         return tuple(sorted(begun)) if begun else ()
 
-    def beside(self, begun: tuple[int, ...], following: str | None) -> tuple[int, ...]:
-        """Those of some patterns that may go on with the word type that follows (None: none does)."""
-        forms = None if following is None else _forms(self.pack.code, following)
-        return tuple(
-            number
-            for number in begun
-            if len(words := self.patterns[number][2]) == 1 or (forms is not None and words[1].matches(forms))
-        )  # fmt: skip
+    def alone(self, begun: tuple[int, ...]) -> bool:
+        """Whether some patterns are all of one word."""
+        return all(len(self.patterns[number][2]) == 1 for number in begun)
+
+    def beside(self, begun: tuple[int, ...], forms: frozenset[str]) -> tuple[int, ...]:
+        """Those of some patterns that go on with a word of these forms, or are of one word."""
+        return tuple([number for number in begun if len(words := self.patterns[number][2]) == 1 or words[1].matches(forms)])
 
     def whole(self, number: int, words: Tokenised, first: int, stop: int) -> bool:
         """Whether the rest of a pattern follows as well, from its third word on, before the article ends at ``stop``."""
@@ -222,12 +221,13 @@ def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarra
     at = np.flatnonzero(begins[words.code])
     ends = words.bounds[np.searchsorted(words.bounds, at, side="right")]
     none = len(words.types)
-    following = np.where(at + 1 < ends, words.code[np.minimum(at + 1, len(words) - 1)], none).astype(np.int64)
+    goes_on = np.array([bool(b) and not matchers[code].alone(b) for b, (code, _) in zip(of_type, words.types, strict=True)], dtype=bool)
+    following = words.code[np.minimum(at + 1, len(words) - 1)].astype(np.int64)
+    following[(at + 1 >= ends) | ~goes_on[words.code[at]]] = none
     pairs, which = np.unique(words.code[at].astype(np.int64) * (none + 1) + following, return_inverse=True)
-    tried: list[tuple[int, ...]] = []
-    for first, second in zip(*(part.tolist() for part in np.divmod(pairs, none + 1)), strict=True):
-        language, _ = words.types[first]
-        tried.append(matchers[language].beside(of_type[first], None if second == none else words.types[second][1]))
+    firsts, seconds = (part.tolist() for part in np.divmod(pairs, none + 1))
+    forms = {none: frozenset[str]()} | {n: _forms(*words.types[n]) for n in set(seconds) if n != none}
+    tried = [matchers[words.types[a][0]].beside(of_type[a], forms[b]) for a, b in zip(firsts, seconds, strict=True)]
     kept = np.array([bool(t) for t in tried], dtype=bool)[which]
     return at[kept], [tried[n] for n in which[kept].tolist()]
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 
+from analytics.annotations.quotations.arabic_clauses import sentence_of
 from analytics.annotations.quotations.arabic_speakers import parse
 from analytics.annotations.quotations.arabic_verbs import forms
-from analytics.annotations.quotations.arabic_words import kind_of_word
+from analytics.annotations.quotations.arabic_words import article_words, kind_of_word
 from analytics.annotations.quotations.model import Document, Event, Mention
 from analytics.annotations.quotations.wordlists import folded, names
 from analytics.languages import get
 from analytics.text import Span
 
 CODE = "ar"
+_COMMA = re.compile(r"[،,]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAD = re.compile(
     r"[\s\-–—•*«\"“،,]*(?:(?:كما|فيما|بينما|حيث|وقد|وكان|وكانت|كان|كانت|قد|ثم|بدوره|بدورها|من جهته|من جهتها|من جانبه|من جانبها)\s+)*[،,]?\s*"
@@ -35,17 +37,22 @@ def actors(doc: Document, events: list[Event]) -> list[Event]:
             if event is not None:
                 found.append(event)
                 break
-        found += _makers(doc, sentence)
-    return found
+    return found + _makers(doc)
 
 
 #: البيان الذي اصدره فلان, مقال كتبه فلان: whoever made what is then quoted
+_MAKES = frozenset(("الذي", "التي"))
 _MADE = re.compile(r"(?<!\w)(?:الذي|التي)\s+(\w{2,}?ه(?:ا)?|(?:ادلي|ادلت)\s+بها?)(?=\s)")
 
 
-def _makers(doc: Document, sentence: Span) -> list[Event]:
+def _makers(doc: Document) -> list[Event]:
     found = []
-    for m in _MADE.finditer(doc.text, *sentence):
+    words = article_words(doc)
+    for n in words.where("made", _MAKES.__contains__):
+        sentence = sentence_of(doc, words.places[n])
+        m = _MADE.match(doc.text, words.places[n], sentence[1])
+        if m is None:
+            continue
         mention = parse(doc, m.end(), min(sentence[1], m.end() + _REACH), gender="", open_end=True)
         if mention is not None and mention.name and not mention.tentative:
             found.append(Event(m.span(1), mention, None, background=True))
@@ -55,8 +62,8 @@ def _makers(doc: Document, sentence: Span) -> list[Event]:
 def _starts(doc: Document, sentence: Span) -> list[int]:
     """Where the main clause may begin: with the sentence, or after its opening adverbial."""
     start = sentence[0]
-    comma = next((n for n in range(start, min(sentence[1], start + _OPENING)) if doc.text[n] in "،,"), -1)
-    places = [start] if comma < 0 else [start, comma + 1]
+    comma = _COMMA.search(doc.text, start, min(sentence[1], start + _OPENING))
+    places = [start] if comma is None else [start, comma.end()]
     return [m.end() if (m := _LEAD.match(doc.text, p, sentence[1])) else p for p in places]
 
 

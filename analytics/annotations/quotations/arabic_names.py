@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.annotations.quotations.arabic_verbs import forms
-from analytics.annotations.quotations.arabic_words import CODE, Word, doc_score, given, given_name, kind_of_word
+from analytics.annotations.quotations.arabic_words import CODE, Word, definite, doc_score, given_name, kind_of_word
 from analytics.annotations.quotations.gazetteer import known_name, known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
@@ -25,6 +25,9 @@ PERSONAL_RANKS = frozenset(
     "الجنرال اللوا العميد العقيد المقدم الرايد النقيب الملازم الفريق المشير الاميرال الكولونيل الميجور الدكتور الدكتوره دكتور د السيد السيده الشيخ "
     "المهندس المهندسه الامير الاميره الملك البابا البطريرك المطران السيناتور البروفيسور المدعو الحاج".split()
 )
+_BEFORE_ANOTHERS = PREPOSITIONS | _NAMED_AFTER
+#: What may stand between two parts of a name.
+_BETWEEN = " \t\u00a0-ـ\u200c"
 #: Given names that inside a post are words of it (الناطق باسم, ولي العهد).
 _NOT_LATER = frozenset("باسم ولي".split())
 MOST_NAME = 7
@@ -121,8 +124,9 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     stands in a name. From position ``likely`` on a post is complete and a name
     is what comes next.
     """
-    known = known_name(CODE, [w.text for w in words])
-    owned = known is not None and known[0] > 0 and words[known[0] - 1].text in PREPOSITIONS | _NAMED_AFTER
+    texts, particles = [w.text for w in words], names(CODE).particles
+    known = known_name(CODE, texts)
+    owned = known is not None and known[0] > 0 and texts[known[0] - 1] in _BEFORE_ANOTHERS
     if known and not owned:
         return known
     values = [name_value(doc, w) for w in words]
@@ -132,36 +136,38 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
         if values[n] > NEVER:
             values[n] += AFTER_POST
     for n in range(1, len(words)):
-        if words[n - 1].text in PERSONAL_RANKS and values[n] > NEVER:
+        if texts[n - 1] in PERSONAL_RANKS and values[n] > NEVER:
             values[n] += 5.0
-        elif words[n].text in _NOT_LATER:
+        elif texts[n] in _NOT_LATER:
             values[n] = NEVER
     while True:
         best: tuple[float, int, int] | None = None
         start, total = 0, 0.0
         for n, value in enumerate(values):
-            apart = n and doc.text[words[n - 1].end : words[n].start].strip(" \t\u00a0-ـ\u200c")
-            if total <= 0 or apart or value <= NEVER:
+            if total <= 0 or value <= NEVER or (n and doc.text[words[n - 1].end : words[n].start].strip(_BETWEEN)):
                 start, total = n, 0.0
-                if n and words[n].definite and not given(words[n]) and _adjective(words, values, n):
+                if value <= NEVER:
+                    total = value
+                    continue
+                if n and definite(texts[n]) and not given_name(texts[n]) and _adjective(words, values, n):
                     continue  # an adjective of the role, not the first part of a name
-            total += value - (1.0 if n - start >= 2 and not words[n].definite and words[n - 1].text not in names(CODE).particles else 0.0)
+            total += value - (1.0 if n - start >= 2 and not definite(texts[n]) and texts[n - 1] not in particles else 0.0)
             if value > NEVER and total > 0 and (best is None or total > best[0] + 1e-9):
                 best = (total, start, n + 1)
         if best is None:
             return None
         _, i, j = best
-        if all(w.text in names(CODE).particles for w in words[i:j]):
+        if particles.issuperset(texts[i:j]):
             for k in range(i, j):
                 values[k] = NEVER
             continue
-        while j - i > 1 and words[j - 1].text in names(CODE).particles:
+        while j - i > 1 and texts[j - 1] in particles:
             j -= 1
-        before = words[i - 1].text if i else ""
+        before = texts[i - 1] if i else ""
         if before in _NAMED_AFTER and j - i >= 4 and before not in folded(CODE, "roles"):
             i += 2  # مدير مستشفى فرحات حشاد | لطفي بوبكر
-            before = words[i - 1].text
-        owned = before in _NAMED_AFTER or (i > 1 and words[i - 2].text in _NAMED_AFTER and before in folded(CODE, "ranks"))
+            before = texts[i - 1]
+        owned = before in _NAMED_AFTER or (i > 1 and texts[i - 2] in _NAMED_AFTER and before in folded(CODE, "ranks"))
         if not owned and (i == 0 or before not in PREPOSITIONS) and j - i <= MOST_NAME:
             return i, j
         for k in range(i, j):

@@ -7,82 +7,101 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analytics.annotations.quotations.arabic_names import NEVER, PERSONAL_RANKS, PREPOSITIONS, find_name, inflected, mention_of, name_value
-from analytics.annotations.quotations.arabic_words import CODE, ON, Word, article_words, doc_score, given, kind_of, words_between
+from analytics.annotations.quotations.arabic_words import (
+    CODE,
+    ON,
+    Word,
+    article_words,
+    definite,
+    doc_score,
+    given,
+    kind_of,
+    kind_of_word,
+    words_between,
+)
 from analytics.annotations.quotations.gazetteer import known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
+from analytics.remembered import Remembered
 from analytics.text import Span
 
 _POINTING = frozenset("معاليه معاليها سموه سموها فضيلته سيادته سعادته سماحته غبطته جلالته فخامته دولته قداسته".split())
 _PRESS = frozenset("وكاله صحيفه قناه اذاعه موقع تلفزيون شبكه مجله جريده".split())
 _AGENCIES = frozenset("رويترز فرانس الانبا اسوشيتد الشرق الاناضول بلومبرغ سي الحياه الجزيره العربيه".split()) | {"«", '"', "“"}
 _COMMAS = frozenset("،,")
+_TOWARDS = frozenset(("ل", "الي", "مع"))
+#: Adverbials before a subject: words by themselves, and those that take a noun.
+_IN_PASSING = frozenset("امس اليوم بدوره بدورها ايضا كذلك".split())
+_WHERE = frozenset(("في", "خلال", "عبر"))
 
 
-def _is_break(words: Sequence[Word], n: int, text: str) -> bool:
-    word = words[n].text
-    if word == "لدي" and n + 1 < len(words) and kind_of(words[n + 1]) == "role":
+def _may_break(t: str) -> bool:
+    """Whether a phrase may end before a word, wherever it stands: most never do."""
+    return t in ("لدي", "في", ON) or t in folded(CODE, "breaks") or (t[:1] == "ل" and (t[1:] in _PAPERS or t[1:] in _PRESS))
+
+
+_MAY_BREAK = Remembered(_may_break)
+_PAPERS = frozenset("رويترز فرانس الاناضول بي سي الجزيره العربيه الحياه".split())
+
+
+def _is_break(texts: Sequence[str], n: int) -> bool:
+    word = texts[n]
+    if word == "لدي" and n + 1 < len(texts) and kind_of_word(texts[n + 1]) == "role":
         return False
     if word == ON or (word in folded(CODE, "breaks") and word != "علي"):
         return True
-    if word in ("في", "ب", "بـ") or (word.startswith(("ل", "ب")) and len(word) > 3):
-        rest = words[n + 1].text if word == "في" and n + 1 < len(words) else word[1:]
-        if word == "في":
-            return rest in folded(CODE, "statement_nouns") or rest.isdigit() or rest in folded(CODE, "breaks")
-        if word.startswith("ل") and rest in ("رويترز", "فرانس", "الاناضول", "بي", "سي", "الجزيره", "العربيه", "الحياه"):
-            return n > 0
-        if word.startswith("ل") and rest in _PRESS:
-            # said to a newspaper; after an adjective it is the body of a post (الرئيس السابق لوكالة …)
-            follows = {w.text for w in words[n + 1 : n + 4]}
-            return n == 0 or bool(follows & _AGENCIES) or not words[n - 1].definite
+    if word == "في":
+        rest = texts[n + 1] if n + 1 < len(texts) else "ي"
+        return rest in folded(CODE, "statement_nouns") or rest.isdigit() or rest in folded(CODE, "breaks")
+    if not (word.startswith("ل") and len(word) > 3):
         return False
-    return False
+    if word[1:] in _PAPERS:
+        return n > 0
+    # said to a newspaper; after an adjective it is the body of a post (الرئيس السابق لوكالة …)
+    return word[1:] in _PRESS and (n == 0 or not _AGENCIES.isdisjoint(texts[n + 1 : n + 4]) or not definite(texts[n - 1]))
 
 
 def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
     """The phrase's words, split at commas and brackets, up to where the phrase ends."""
-    text = doc.text
     found: list[list[Word]] = [[]]
-    words = words_between(doc, start, end)
+    texts, word = words_between(doc, start, end)
     depth = skip = 0
-    for n, word in enumerate(words):
+    for n, t in enumerate(texts):
         if n < skip:
             continue
-        if not word.text[0].isalnum():
-            if word.text == "." and n and len(words[n - 1].text) == 1:
+        if not t[0].isalnum():
+            if t == "." and n and len(texts[n - 1]) == 1:
                 continue  # د.
-            if word.text in _COMMAS or word.text in "–—-":
+            if t in _COMMAS or t in "–—-":
                 if found[-1] and not depth:
                     found.append([])
-            elif word.text in "([":
+            elif t in "([":
                 depth += 1
-            elif word.text in ")]":
+            elif t in ")]":
                 depth = max(0, depth - 1)
-            elif word.text in ".؛;!؟\n":
+            elif t in ".؛;!؟\n":
                 break
             continue
         if depth:
             continue
-        if word.text in ("ل", "الي", "مع") and n + 1 < len(words) and words[n + 1].text in '«"“':
-            closing = next((k for k in range(n + 2, len(words)) if words[k].text in '»"”“'), None)
+        if t in _TOWARDS and n + 1 < len(texts) and texts[n + 1] in '«"“':
+            closing = next((k for k in range(n + 2, len(texts)) if texts[k] in '»"”“'), None)
             if closing is None or any(found):
                 break
             skip = closing + 1  # said to a newspaper: the subject may still follow
             continue
-        if _is_break(words, n, text):
-            if (not found[-1] and len(found) > 1) or found[-1]:
+        if _MAY_BREAK[t] and _is_break(texts, n):
+            if found[-1] or len(found) > 1:
                 break
             # an adverbial before the subject: skip to the next comma, if there is one
-            if word.text in ("في", "خلال", "عبر", "امس", "اليوم", "بدوره", "بدورها", "ايضا", "كذلك"):
-                later = next((k for k in range(n + 1, len(words)) if words[k].text in _COMMAS), None)
-                if word.text in ("امس", "اليوم", "بدوره", "بدورها", "ايضا", "كذلك"):
-                    continue
-                if later is None:
-                    break
-                return _pieces(doc, words[later].end, end)
+            if t in _IN_PASSING:
+                continue
+            if t in _WHERE:
+                later = next((k for k in range(n + 1, len(texts)) if texts[k] in _COMMAS), None)
+                return [] if later is None else _pieces(doc, word(later).end, end)
             break
-        found[-1].append(word)
+        found[-1].append(word(n))
     return [p for p in found if p]
 
 

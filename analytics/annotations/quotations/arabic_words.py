@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ CODE = "ar"
 ON = "على"
 
 
+def definite(t: str) -> bool:
+    """Whether a folded word carries the article."""
+    return t.startswith("ال") and len(t) > 4
+
+
 class Word(NamedTuple):
     """One word of a phrase: folded, with its span, and its place among the article's words (-1: none)."""
 
@@ -38,7 +44,7 @@ class Word(NamedTuple):
     @property
     def definite(self) -> bool:
         """Whether it carries the article."""
-        return self.text.startswith("ال") and len(self.text) > 4
+        return definite(self.text)
 
 
 @lru_cache(MOST)
@@ -107,11 +113,11 @@ class Words:
         As they stand in the folded text, and where.
     scores : list of float
         What the name model says of each where it stands (على and علي alike).
-    codes : ndarray
-        The type of each, as of ``kinds``.
-    kinds : Kinds
     ons : list of int
         Where على stands, which its type does not tell from علي.
+    read : Read
+        The articles that were read together, and which of them this is.
+    number : int
     """
 
     texts: list[str]
@@ -120,20 +126,20 @@ class Words:
     written: list[str]
     places: list[int]
     scores: list[float]
-    codes: np.ndarray
-    kinds: Kinds
     ons: list[int]
+    read: Read
+    number: int
 
     def __len__(self) -> int:
         return len(self.texts)
 
     def where(self, name: str, test: Callable[[str], bool]) -> list[int]:
-        """Places of the words whose type passes a test; asked once per type of the partition."""
-        return np.flatnonzero(self.kinds.mask(name, test)[self.codes]).tolist()
+        """Places of the words that pass a test as written; asked once per type of the articles read together."""
+        return self.read.where(name, test, self.number)
 
     def coded(self, name: str, of: Callable[[str], int]) -> np.ndarray:
-        """What the text of each word is, as a number below 256; asked once per type of the partition."""
-        made = self.kinds.coded(name, of)[self.codes]
+        """What the text of each word is, as a number below 256; asked once per type of the articles read together."""
+        made = self.read.coded(name, of, self.number)
         if self.ons:
             made[self.ons] = of(ON)
         return made
@@ -164,6 +170,49 @@ def _signs() -> np.ndarray:
     return made
 
 
+class Read:
+    """The words of several articles read together, and what each word type is.
+
+    Attributes
+    ----------
+    codes : ndarray of int32
+        The type of every word, article after article.
+    bounds : list of int
+        The words of article ``n`` are ``bounds[n]:bounds[n + 1]``.
+    written, texts : list of str
+        The types as they stand; and without an attached particle.
+    """
+
+    def __init__(self, codes: np.ndarray, bounds: list[int], written: list[str]) -> None:
+        self.codes, self.bounds, self.written = codes, bounds, written
+        self.texts = [without_particle(t) for t in written]
+        self._where: dict[str, tuple[list[int], list[int]]] = {}
+        self._coded: dict[str, np.ndarray] = {}
+
+    def where(self, name: str, test: Callable[[str], bool], article: int) -> list[int]:
+        """Places of the words of an article whose type passes a test, as written."""
+        if name not in self._where:
+            at = np.flatnonzero(np.fromiter(map(test, self.written), bool, len(self.written))[self.codes])
+            bounds = np.searchsorted(at, self.bounds)
+            base = np.repeat(np.array(self.bounds[:-1], dtype=np.int64), np.diff(bounds))
+            self._where[name] = (at - base).tolist(), bounds.tolist()
+        at_all, bounds_all = self._where[name]
+        return at_all[bounds_all[article] : bounds_all[article + 1]]
+
+    def coded(self, name: str, of: Callable[[str], int], article: int) -> np.ndarray:
+        """What the texts of an article's words are, as numbers."""
+        if name not in self._coded:
+            self._coded[name] = np.fromiter(map(of, self.texts), np.uint8, len(self.texts))
+        return self._coded[name][self.codes[self.bounds[article] : self.bounds[article + 1]]]
+
+    def scores(self) -> list[float]:
+        """What the name model says of every word."""
+        listed = list(dict.fromkeys(self.texts))
+        place = {t: n for n, t in enumerate(listed)}
+        heard = np.array([place[t] for t in self.texts], dtype=np.int64)
+        return naming.scores(naming.parts(listed), heard[self.codes], self.bounds)
+
+
 def prepare(docs: Sequence[Document]) -> None:
     """Read the words of several articles together: every word type is looked at once."""
     text = "\n".join(doc.text for doc in docs)
@@ -176,63 +225,33 @@ def prepare(docs: Sequence[Document]) -> None:
     run = inside[places]
     ends[run] = np.flatnonzero(inside[:-1] & ~inside[1:]) + 1
     first, codes = same(text, points, places, ends, np.zeros(len(places), np.int64))
-    kinds = Kinds([text[a:b] for a, b in zip(places[first].tolist(), ends[first].tolist(), strict=True)])
-    heard = kinds.heard[codes]
     begin = np.cumsum([0, *(len(doc.text) + 1 for doc in docs)])
-    bounds = np.searchsorted(places, begin).tolist()
-    for doc, base, low, high in zip(docs, begin[:-1].tolist(), bounds[:-1], bounds[1:], strict=True):
-        own = codes[low:high]
-        doc.kept["words"] = _words(doc, places[low:high] - base, ends[low:high] - base, own, heard[low:high], kinds)
+    bounds = np.searchsorted(places, begin)
+    read = Read(codes, bounds.tolist(), [text[a:b] for a, b in zip(places[first].tolist(), ends[first].tolist(), strict=True)])
+    attached = np.array([len(w) - len(t) for w, t in zip(read.written, read.texts, strict=True)], dtype=np.int64)
+    base = np.repeat(begin[:-1], np.diff(bounds))
+    written, texts = (np.array(types, dtype=object)[codes].tolist() for types in (read.written, read.texts))
+    starts, stops, stands = ((of - base).tolist() for of in (places + attached[codes], ends, places))
+    ons = _ons(docs, read, starts, stops)
+    scores = read.scores()
+    for number, (doc, own, (low, high)) in enumerate(zip(docs, ons, itertools.pairwise(read.bounds), strict=True)):
+        for n in own:
+            texts[low + n] = ON
+        doc.kept["words"] = Words(
+            texts[low:high], starts[low:high], stops[low:high], written[low:high], stands[low:high], scores[low:high], own, read, number
+        )
 
 
-class Kinds:
-    """The word types of some articles, and what each is.
-
-    Attributes
-    ----------
-    written, texts : list of str
-        As they stand; and without an attached particle.
-    odd : ndarray of bool
-        Where the two differ, or the word may be على.
-    heard : ndarray of int
-        Position of each type's text in the arrays of the name model.
-    """
-
-    def __init__(self, written: list[str]) -> None:
-        self.written = written
-        self.texts = [without_particle(t) for t in written]
-        self.odd = np.array([t != w or t == "علي" for t, w in zip(self.texts, written, strict=True)], dtype=bool)
-        listed = list(dict.fromkeys(self.texts))
-        place = {t: n for n, t in enumerate(listed)}
-        self.heard = np.array([place[t] for t in self.texts], dtype=np.int64)
-        self.parts = naming.parts(listed)
-        self._masks: dict[str, np.ndarray] = {}
-        self._codes: dict[str, np.ndarray] = {}
-
-    def mask(self, name: str, test: Callable[[str], bool]) -> np.ndarray:
-        """Which types pass a test, as written."""
-        if name not in self._masks:
-            self._masks[name] = np.fromiter(map(test, self.written), bool, len(self.written))
-        return self._masks[name]
-
-    def coded(self, name: str, of: Callable[[str], int]) -> np.ndarray:
-        """What the text of each type is, as a number below 256."""
-        if name not in self._codes:
-            self._codes[name] = np.fromiter(map(of, self.texts), np.uint8, len(self.texts))
-        return self._codes[name]
-
-
-def _words(doc: Document, places: np.ndarray, ends: np.ndarray, codes: np.ndarray, heard: np.ndarray, kinds: Kinds) -> Words:
-    listed = codes.tolist()
-    written, texts = [kinds.written[c] for c in listed], [kinds.texts[c] for c in listed]
-    starts = places.tolist()
-    begun, stop, ons = starts.copy(), ends.tolist(), []
-    for n in np.flatnonzero(kinds.odd[codes]).tolist():
-        begun[n] = stop[n] - len(texts[n])
-        if texts[n] == "علي" and doc.body[doc.folded.original(begun[n], stop[n])[0] :][:3].endswith("ى"):
-            texts[n] = ON
-            ons.append(n)
-    return Words(texts, begun, stop, written, starts, naming.scores(kinds.parts, heard), codes, kinds, ons)
+def _ons(docs: Sequence[Document], read: Read, starts: list[int], stops: list[int]) -> list[list[int]]:
+    """Where each article has على, which is folded to the name علي."""
+    made: list[list[int]] = [[] for _ in docs]
+    at = np.flatnonzero(np.array([t == "علي" for t in read.texts], dtype=bool)[read.codes])
+    for n, article in zip(at.tolist(), (np.searchsorted(read.bounds, at, side="right") - 1).tolist(), strict=True):
+        doc = docs[article]
+        begin = doc.folded.original(starts[n], stops[n])[0]
+        if doc.body[begin : begin + 3].endswith("ى"):
+            made[article].append(n - read.bounds[article])
+    return made
 
 
 def article_words(doc: Document) -> Words:
@@ -244,15 +263,24 @@ def article_words(doc: Document) -> Words:
     return made  # type: ignore[return-value]
 
 
-def words_between(doc: Document, start: int, end: int) -> list[Word]:
+class Stretch(NamedTuple):
+    """The words and signs of a stretch: their texts, and how to have one of them as a word."""
+
+    texts: list[str]
+    word: Callable[[int], Word]
+
+
+def words_between(doc: Document, start: int, end: int) -> Stretch:
     """The words and signs of a stretch; one it begins inside of is cut there."""
     words = article_words(doc)
     low = bisect.bisect_left(words.starts, start)
     high = bisect.bisect_left(words.starts, end)
+    texts = words.texts[low:high]
     if low and words.starts[low - 1] < start < words.ends[low - 1]:
         rest = words.ends[low - 1]  # وفقا ل|اوباما: the stretch begins inside a word
-        return [Word(doc.text[start:rest], start, rest), *words.stretch(low, high)]
-    return words.stretch(low, high)
+        cut = Word(doc.text[start:rest], start, rest)
+        return Stretch([cut.text, *texts], lambda n: words.word(low + n - 1) if n else cut)
+    return Stretch(texts, lambda n: words.word(low + n))
 
 
 def doc_score(doc: Document, word: Word) -> float:

@@ -36,6 +36,8 @@ def begins_known(code: str, word: str) -> bool:
 def known_name(code: str, words: Sequence[str]) -> tuple[int, int] | None:
     """Positions (first, after last) of the first known full name among folded words, or None."""
     known = _known(code)
+    if known.keys().isdisjoint(words):
+        return None
     for n, word in enumerate(words):
         for parts in known.get(word, ()):
             if tuple(words[n : n + len(parts)]) == parts:

@@ -222,18 +222,25 @@ def parts(words: list[str]) -> np.ndarray:
     return np.array([_ADDS[w] for w in (*words, EDGE)], dtype=np.float64)
 
 
-def scores(of_types: np.ndarray, codes: np.ndarray) -> list[float]:
-    """:func:`score` of every word of a text.
+def scores(of_types: np.ndarray, codes: np.ndarray, bounds: list[int]) -> list[float]:
+    """:func:`score` of every word of some texts.
 
     Parameters
     ----------
     of_types : ndarray
         What :func:`parts` made.
     codes : ndarray of int, shape (words,)
-        The text's words as rows of it.
+        The words as rows of it.
+    bounds : list of int
+        Where the texts begin and end among them.
     """
     edge = len(of_types) - 1
     row = np.concatenate([[edge, edge], codes, [edge]])
-    made = of_types[row[2:-1], 0] + of_types[row[1:-2], 1] + of_types[row[3:], 2] + of_types[row[:-3], 3] + _weights()[1]
+    before, after, second = row[1:-2].copy(), row[3:].copy(), row[:-3].copy()
+    limits = np.array(bounds, dtype=np.int64)
+    firsts, lasts = limits[:-1][np.diff(limits) > 0], limits[1:][np.diff(limits) > 0] - 1
+    before[firsts] = second[firsts] = after[lasts] = edge
+    second[firsts[lasts > firsts] + 1] = edge
+    made = of_types[codes, 0] + of_types[before, 1] + of_types[after, 2] + of_types[second, 3] + _weights()[1]
     found: list[float] = made.tolist()
     return found

@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.people import People, Person
@@ -260,12 +261,21 @@ class Resolver:
         return Attribution(event, "", NOWHERE, kind, role, mention.span, speaker.how)
 
 
+_WORD = re.compile(r"\w+")
+
+
+@cache
+def _bodies(code: str) -> frozenset[str]:
+    """Words a body's name begins with."""
+    return folded(code, "organisations") - names(code).places - folded(code, "not_bodies")
+
+
 def organisation(doc: Document, role: tuple[Span, ...]) -> Span | None:
     """The body a role belongs to: from the first word of the role that names one."""
     code = doc.pack.code
-    heads = folded(code, "organisations") - names(code).places - folded(code, "not_bodies")
+    heads = _bodies(code)
     for start, end in role:
-        for n, m in enumerate(re.finditer(r"\w+", doc.text[start:end])):
+        for n, m in enumerate(_WORD.finditer(doc.text[start:end])):
             word = m.group()
             for lead in ("", "ل", "لل", "ب", "بال") if code == "ar" else ("",):
                 bare = word[len(lead) :]
