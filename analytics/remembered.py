@@ -38,7 +38,7 @@ class Learnt(Generic[K, V]):
     Parameters
     ----------
     work_out : callable
-        Keys -> their values, in order; pure.
+        Keys -> their values, in order; pure. No value is None.
     """
 
     def __init__(self, work_out: Callable[[list[K]], Iterable[V]]) -> None:
@@ -47,10 +47,12 @@ class Learnt(Generic[K, V]):
 
     def of(self, keys: Sequence[K]) -> list[V]:
         """The values of some keys, each of which comes once."""
-        fresh = [k for k in keys if k not in self._held]
+        found = list(map(self._held.get, keys))
+        fresh = [k for k, value in zip(keys, found, strict=True) if value is None]
+        if not fresh:
+            return found  # type: ignore[return-value]
         if len(self._held) + len(fresh) > MOST:
             self._held.clear()
             fresh = list(keys)
-        if fresh:
-            self._held.update(zip(fresh, self.work_out(fresh), strict=True))
-        return [self._held[k] for k in keys]
+        self._held.update(zip(fresh, self.work_out(fresh), strict=True))
+        return [self._held[k] if value is None else value for k, value in zip(keys, found, strict=True)]

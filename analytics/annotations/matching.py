@@ -208,6 +208,16 @@ def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[in
             yield article, category, start, end
 
 
+def _forms_by_type(words: Tokenised, which: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The forms of some word types."""
+    made = {}
+    for code in sorted(set(words.languages)):
+        own = [n for n in which if words.types[n][0] == code]
+        for n, (key, lemma) in zip(own, _keyed(code).of([words.types[n][1] for n in own]), strict=True):
+            made[n] = _forms_of(code, key, lemma)
+    return made
+
+
 def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     """Where patterns may begin, and which: those whose first two words stand there. Every pair of neighbouring types is tried once."""
     of_type: list[tuple[int, ...]] = [()] * len(words.types)
@@ -226,7 +236,7 @@ def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarra
     following[(at + 1 >= ends) | ~goes_on[words.code[at]]] = none
     pairs, which = np.unique(words.code[at].astype(np.int64) * (none + 1) + following, return_inverse=True)
     firsts, seconds = (part.tolist() for part in np.divmod(pairs, none + 1))
-    forms = {none: frozenset[str]()} | {n: _forms(*words.types[n]) for n in set(seconds) if n != none}
+    forms = _forms_by_type(words, sorted(set(seconds) - {none})) | {none: frozenset()}
     tried = [matchers[words.types[a][0]].beside(of_type[a], forms[b]) for a, b in zip(firsts, seconds, strict=True)]
     kept = np.array([bool(t) for t in tried], dtype=bool)[which]
     return at[kept], [tried[n] for n in which[kept].tolist()]

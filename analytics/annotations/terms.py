@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -191,18 +190,21 @@ def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
 
 def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
-    counts: Counter[tuple[str, str, str]] = Counter()
+    counts: dict[tuple[str, str, str], int] = {}
     entries = found.entries
-    single = found.size == 1
-    for code, n in enumerate(np.bincount(words.code[single], minlength=len(words.types)).tolist()):
-        term = entries[code].term
-        if n and term is not None:
-            counts[term, words.types[code][0], entries[code].folded] += n
+    number = np.bincount(words.code[found.size == 1], minlength=len(words.types))
+    codes = np.flatnonzero(number)
+    for code, n in zip(codes.tolist(), number[codes].tolist(), strict=True):
+        _, term, _, folded = entries[code]
+        if term is not None:
+            form = term, words.types[code][0], folded
+            counts[form] = counts.get(form, 0) + n
     several = np.flatnonzero(found.size > 1)
     for at, article in zip(several.tolist(), (np.searchsorted(words.bounds, several, side="right") - 1).tolist(), strict=True):
         language = words.languages[article]
         written = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
-        counts[found.listed[found.term[at]], language, get(language).fold(written)] += 1
+        form = found.listed[found.term[at]], language, get(language).fold(written)
+        counts[form] = counts.get(form, 0) + 1
     rows = list(counts.items())
     return arrow(
         SURFACES,

@@ -146,7 +146,7 @@ class Words:
 
     def word(self, n: int) -> Word:
         """The word at a place."""
-        return Word(self.texts[n], self.starts[n], self.ends[n], n)
+        return _word((self.texts[n], self.starts[n], self.ends[n], n))
 
     def stretch(self, first: int, last: int) -> list[Word]:
         """The words from one place to before another."""
