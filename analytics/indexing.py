@@ -19,7 +19,7 @@ from scipy import sparse
 
 from analytics.arrays import array_file
 from analytics.counts import Counts
-from analytics.tokens import TokenIndex, packed
+from analytics.tokens import TokenIndex, coded, in_order, packed
 
 #: Words worked on at once.
 CHUNK = 1 << 22
@@ -35,28 +35,27 @@ _COLUMNS = {
 
 
 class _Types:
-    """Word types by first appearance; sorted when all are known."""
+    """Word types as they come, those of every piece by themselves; one and sorted when all are known."""
 
     def __init__(self) -> None:
-        self.place: dict[str, int] = {}
+        self.pieces: list[pa.Array] = []
+        self.number = 0
 
     def codes(self, column: pa.DictionaryArray) -> np.ndarray:
-        """Positions of a column's values; -1 for empty."""
-        place = self.place
+        """Positions of a column's values among all pieces; -1 for empty."""
         codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)
-        used = np.unique(codes)
-        used = used[used >= 0]
-        of_value = np.full(len(column.dictionary) + 1, -1, dtype=np.int32)
-        of_value[used] = [place.setdefault(v, len(place)) for v in column.dictionary.take(pa.array(used)).to_pylist()]
+        size = len(column.dictionary)
+        used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=size))
+        of_value = np.full(size + 1, -1, dtype=np.int32)
+        of_value[used] = np.arange(self.number, self.number + len(used), dtype=np.int32)
+        self.pieces.append(column.dictionary.take(pa.array(used)))
+        self.number += len(used)
         return of_value[codes]
 
     def sorted(self) -> tuple[np.ndarray, np.ndarray]:
-        """(the types in order, each first position's place in it; the last entry is -1's)."""
-        listed = pa.array(list(self.place), pa.string())
-        order = pc.sort_indices(listed).to_numpy()  # by UTF-8, which is the order of the code points
-        rank = np.full(len(order) + 1, -1, dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        return listed.take(pa.array(order)).to_numpy(zero_copy_only=False).astype(object), rank
+        """(the types in order, each position's place in it; the last entry is -1's)."""
+        rank, listed = coded(pa.chunked_array(self.pieces, pa.string()))
+        return listed, np.append(rank, np.int32(-1))
 
 
 @dataclass
@@ -146,7 +145,7 @@ class _Writer:
         free = bounds[:-1].copy()
         for a in range(0, len(codes), CHUNK):
             part = np.asarray(codes[a : a + CHUNK])
-            here = np.argsort(part, kind="stable")
+            here = in_order(part)
             here = here[np.searchsorted(part[here], 0) :]
             _scatter(order, free, part[here], (here + a).astype(np.int32))
         self._save({f"{name}.bounds": bounds})
@@ -160,13 +159,13 @@ class _Writer:
             for a, b in pieces(edges):
                 part = np.asarray(term[edges[a] : edges[b]])
                 held = part >= 0
-                pairs = article[edges[a] : edges[b]][held].astype(np.int64) * max(types, 1) + part[held]
-                listed, count = np.unique(pairs, return_counts=True)
-                row, column = np.divmod(listed, max(types, 1))
-                lengths += np.bincount(row, minlength=len(self.ids))
-                number += np.bincount(column, minlength=types)
-                data.write(count.astype(np.int32).data)
-                indices.write(column.astype(np.int32).data)
+                place = article[edges[a] : edges[b]][held] - a, part[held]
+                here = sparse.csr_matrix((np.ones(len(place[1]), np.int32), place), shape=(b - a, types))
+                here.sort_indices()
+                lengths[a:b] = np.diff(here.indptr)
+                number += np.bincount(here.indices, minlength=types)
+                data.write(here.data.astype(np.int32).data)
+                indices.write(here.indices.astype(np.int32).data)
             size = int(lengths.sum())
             by_row = self._new("counts.data", np.int32, size), self._new("counts.indices", np.int32, size)
             for file, made in zip((data, indices), by_row, strict=True):
@@ -181,7 +180,7 @@ class _Writer:
         free = columns[:-1].copy()
         for a in range(0, size, CHUNK):
             part = np.asarray(by_row[1][a : a + CHUNK])
-            here = np.argsort(part, kind="stable")
+            here = in_order(part)
             rows = np.searchsorted(indptr, here + a, side="right") - 1
             kept = free.copy()
             _scatter(by_item[0], free, part[here], np.asarray(by_row[0][a : a + CHUNK])[here])

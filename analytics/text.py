@@ -104,9 +104,8 @@ def sentences(text: str, pack: LanguagePack) -> list[Span]:
         fresh = True
         for b in sentencex.get_sentence_boundaries(pack.code, line):
             start, end = b["start_index"], b["end_index"]
-            piece = line[start:end]
-            left = len(piece) - len(piece.lstrip())
-            right = len(piece.rstrip())
+            piece = line[start:end].rstrip()
+            left, right = len(piece) - len(piece.lstrip()), len(piece)
             if left >= right:
                 continue
             if joined and not fresh:
@@ -114,8 +113,7 @@ def sentences(text: str, pack: LanguagePack) -> list[Span]:
             else:
                 spans.append((offset + start + left, offset + start + right))
             fresh = False
-            follows = line[end : end + 1]
-            joined = bool(_NO_END.search(piece.rstrip())) and (not piece.rstrip()[-2:-1].isdigit() or follows.isdigit())
+            joined = piece[-1] in ".٫" and bool(_NO_END.search(piece)) and (not piece[-2:-1].isdigit() or line[end : end + 1].isdigit())
         offset += len(line)
         joined = False
     return spans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,15 @@ def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     rank[order] = np.arange(len(order), dtype=np.int32)
     rank[-1] = -1
     return rank[codes], column.dictionary.take(pa.array(order)).to_numpy(zero_copy_only=False).astype(object)
+
+
+def in_order(codes: np.ndarray) -> np.ndarray:
+    """What ``argsort(kind="stable")`` gives for codes from -1 on: 16 bits at a time, which numpy sorts by counting."""
+    shifted = codes.astype(np.uint32) + np.uint32(1)  # -1 comes first
+    order = np.argsort((shifted & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
+    if len(codes) and int(shifted.max()) > 0xFFFF:
+        order = order[np.argsort((shifted >> np.uint32(16)).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
 @dataclass(frozen=True)
@@ -106,12 +116,12 @@ class TokenIndex:
     @cached_property
     def _by_term(self) -> tuple[np.ndarray, np.ndarray]:
         held = np.flatnonzero(self.term >= 0)
-        order = held[np.argsort(self.term[held], kind="stable")].astype(np.int32)
+        order = held[in_order(self.term[held])].astype(np.int32)
         return order, np.searchsorted(self.term[order], np.arange(len(self.terms) + 1))
 
     @cached_property
     def _by_surface(self) -> tuple[np.ndarray, np.ndarray]:
-        order = np.argsort(self.surface, kind="stable").astype(np.int32)
+        order = in_order(self.surface).astype(np.int32)
         return order, np.searchsorted(self.surface[order], np.arange(len(self.surfaces) + 1))
 
     def code(self, term: str) -> int:
@@ -192,12 +202,11 @@ class TokenIndex:
     def by_ending(self) -> Forms:
         """Key -> the types that are it with something attached, or nothing."""
         endings = get(self.language).endings
-        pairs = [(form, n) for n, key in enumerate(self.keys) for form in endings(key)]
-        pairs.sort()
-        types = np.array([n for _, n in pairs], dtype=np.int32)
-        forms = np.array([form for form, _ in pairs], dtype=object)
-        fresh = np.flatnonzero(np.r_[True, forms[1:] != forms[:-1]]) if len(forms) else np.array([], int)
-        return Forms(forms[fresh], np.r_[fresh, len(forms)].astype(np.int64), types)
+        every = [endings(key) for key in self.keys]
+        types = np.repeat(np.arange(len(every), dtype=np.int32), np.fromiter(map(len, every), np.int64, len(every)))
+        codes, forms = coded(pa.chunked_array([pa.array(itertools.chain.from_iterable(every), pa.string())]))
+        bounds = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(forms)))])
+        return Forms(forms, bounds.astype(np.int64), types[in_order(codes)])
 
     @classmethod
     def from_arrays(cls, language: str, held: Mapping[str, np.ndarray]) -> TokenIndex:

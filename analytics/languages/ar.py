@@ -127,21 +127,25 @@ def lemma(word: str) -> str:
 
 
 _SUFFIXES = PRONOUNS[:6]
+#: What a word may begin with that a form of it lacks.
+_ATTACHABLE = frozenset((*CONJUNCTIONS, *PREPOSITIONS, "ا"))
 
 
 def endings(key: str) -> tuple[str, ...]:
     """A folded word with and without conjunction, attached preposition, article and (after these) pronoun."""
     found = [key]
-    if len(key) > 3 and key[0] in CONJUNCTIONS:
-        found.append(key[1:])
-    for form in tuple(found):
-        if form.startswith("لل") and len(form) > 4:
-            found.append(form[2:])
-        elif form[:1] in PREPOSITIONS and len(form) > 3:
-            found.append(form[1:])
-    found += [f[2:] for f in found if f.startswith("ال") and len(f) > 4]
-    found += [f[: -len(p)] for f in found if f.endswith(_SUFFIXES) for p in _SUFFIXES if f.endswith(p) and len(f) > len(p) + 2]
-    return tuple(dict.fromkeys(found))
+    if len(key) > 3 and key[0] in _ATTACHABLE:
+        if key[0] in CONJUNCTIONS:
+            found.append(key[1:])
+        for form in tuple(found):
+            if form.startswith("لل") and len(form) > 4:
+                found.append(form[2:])
+            elif form[0] in PREPOSITIONS and len(form) > 3:
+                found.append(form[1:])
+        found += [f[2:] for f in found if f.startswith("ال") and len(f) > 4]
+    if key.endswith(_SUFFIXES):  # as every form of it then does, but for the shortest
+        found += [f[: -len(p)] for f in found for p in _SUFFIXES if f.endswith(p) and len(f) > len(p) + 2]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else (key,)
 
 
 PACK = LanguagePack(

@@ -105,7 +105,7 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
     between = text[span[1] : introducer.start()]
     if following < introducer.start() and not _transparent(doc, following, later, introducer.start()):
         return _act(doc, span, form, sentence, following)
-    if "؛" in between or "\n" in between or (form.strict and re.search(r"[،,]", between)):
+    if "؛" in between or "\n" in between or (form.strict and ("،" in between or "," in between)):
         return _act(doc, span, form, sentence, following)
     mention = parse(doc, span[1], introducer.start(), gender=form.gender) if not form.participle else None
     if not form.participle and not plausible_subject(doc, span[1], introducer.start(), mention):
@@ -193,6 +193,12 @@ def _act(doc: Document, span: Span, form: Form, sentence: Span, following: int) 
 _INNER = re.compile(r"(?<!\w)[بل]?ان\s+")
 
 
+#: What may stand before a subject at a clause's beginning.
+_BEFORE = re.compile(
+    r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*"
+)
+
+
 def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None:
     """A subject that stands before its verb: since the sentence or clause began."""
     text = doc.text
@@ -202,9 +208,6 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
         return None
     pieces = [m.end() for m in patterns()["clause_break"].finditer(head)]
     tries = [start + p for p in (0, *pieces)]
-    lead = re.compile(
-        r"\s*(?:[-–—•*«\"“]\s*)?(?:(?:و?اما|لكن|ولكن|الا ان|غير ان|وكان|كان|وكانت|كانت|ان|فان|وان|بينما|فيما|من جهته|من جهتها|بدوره|بدورها|وقد|حيث|كما|و)[\s،,]+)*"
-    )
     nested = -1
     if patterns()["cue"].search(text, start, span[0]):
         tries = tries[-1:]
@@ -214,7 +217,7 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
             tries.insert(0, nested)
     best = None
     for at in tries:
-        m = lead.match(text, at, span[0])
+        m = _BEFORE.match(text, at, span[0])
         begin = m.end() if m else at
         if begin >= span[0] or span[0] - begin > 200:
             continue

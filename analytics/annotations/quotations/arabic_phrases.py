@@ -68,6 +68,11 @@ def contained(doc: Document) -> list[Event]:
     return events
 
 
+_FIRST = re.compile(r"\s*(\w+)")
+#: Where the phrase that names a speaker after بحسب ends.
+_STOP = re.compile(r"[،,؛:]|(?<!\w)(?:فان|فقد|ان|بان|الي ان)(?!\w)|[.!؟]\s*$|(?<=[»”\"])\s*[،,]")
+
+
 def according(doc: Document) -> list[Event]:
     """بحسب, وفق, كما قال: the clause around is what the speaker said."""
     text = doc.text
@@ -86,11 +91,11 @@ def according(doc: Document) -> list[Event]:
             if name == "said" and m.group(2):
                 mention = None
             else:
-                first = re.match(r"\s*(\w+)", rest)
+                first = _FIRST.match(rest)
                 word = first.group(1) if first else ""
                 if name != "as_said" and (word in legal or (word.startswith("ل") and word[1:] in legal)):
                     continue
-                stop = re.search(r"[،,؛:]|(?<!\w)(?:فان|فقد|ان|بان|الي ان)(?!\w)|[.!؟]\s*$|(?<=[»”\"])\s*[،,]", rest)
+                stop = _STOP.search(rest)
                 limit = m.end() + (stop.start() if stop else len(rest))
                 mention = parse(doc, m.end(), min(limit, m.end() + 140), gender="", attached=True)
                 if mention is not None:
@@ -103,13 +108,17 @@ def according(doc: Document) -> list[Event]:
     return events
 
 
+_LEADS = re.compile(r"[\s،,:»\"”]*(?:فان|فقد|ان|بان)(?:ه|ها|هم)?(?!\w)")
+_LEAD = re.compile(r"[\s،,:]*(?:(?:فان|ان|بان|فقد|الي ان)(?:ه|ها|هم)?\s+)?(?:[«\"“])?")
+
+
 def _around(doc: Document, start: int, end: int, sentence: Span, *, prefixed: bool) -> Span | None:
     """The clause a parenthetical cue belongs to: what follows it at a sentence's start, else what precedes."""
     text = doc.text
     before = text[sentence[0] : start].strip(" \t\u00a0،,-–—«»\"'()")
-    leads = prefixed or bool(re.compile(r"[\s،,:»\"”]*(?:فان|فقد|ان|بان)(?:ه|ها|هم)?(?!\w)").match(text, end))
+    leads = prefixed or bool(_LEADS.match(text, end))
     if len(before.split()) <= 3 or leads:
-        lead = re.compile(r"[\s،,:]*(?:(?:فان|ان|بان|فقد|الي ان)(?:ه|ها|هم)?\s+)?(?:[«\"“])?").match(text, end)
+        lead = _LEAD.match(text, end)
         begin = lead.end() if lead else end
         return trimmed(doc, begin, chain(doc, begin, sentence[1])) if sentence[1] - begin > 12 else None
     return trimmed(doc, sentence[0], start)
@@ -128,6 +137,9 @@ def named_elsewhere(doc: Document, event: Event, others: list[Event]) -> bool:
     return False
 
 
+_THUS = re.compile(r"[\s،,.]*(?:(?:هكذا|بهذه الكلمات|هذا ما|بهذه العبارة)\s+)?")
+
+
 def trailing(doc: Document, covered: list[Span]) -> list[Event]:
     """A quotation followed by its cue: «…» قال فلان."""
     text = doc.text
@@ -135,7 +147,7 @@ def trailing(doc: Document, covered: list[Span]) -> list[Event]:
     for q in doc.quotes:
         if not q.closed or word_count(doc, q.start, q.end) < 4 or any(c[0] <= q.start < c[1] for c in covered):
             continue
-        m = re.compile(r"[\s،,.]*(?:(?:هكذا|بهذه الكلمات|هذا ما|بهذه العبارة)\s+)?").match(text, q.outer[1])
+        m = _THUS.match(text, q.outer[1])
         at = m.end() if m else q.outer[1]
         cue = patterns()["cue"].match(text, at) if at == 0 or not text[at - 1].isalnum() else None
         if cue is None or cue.group(1) or "\n" in text[q.outer[1] : at]:
