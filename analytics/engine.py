@@ -87,6 +87,12 @@ class Engine:
         """Whether work runs in other processes than this one."""
         return bool(self.scheduler) or self.workers > 1
 
+    def warm(self) -> None:
+        """Start this machine's processes now, so that they have read their code when the first work comes."""
+        if self.elsewhere and not self.scheduler:
+            for _ in range(self.workers):
+                self._running().submit(os.getpid)
+
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield results in the order of the items, which are taken up only as workers come free.
 

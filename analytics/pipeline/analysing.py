@@ -52,6 +52,8 @@ def analyse(
         base = draft.base
         if base is None:
             raise WorkspaceError("no_workspace", path=workspace.address)
+        if not base.analysed:
+            own.warm()
         codebook.load(params.codebook.path)  # a wrong codebook should fail before the work begins
         articles = base.read(ARTICLES, columns=USED)
         if articles.empty:

@@ -93,13 +93,20 @@ class Stage:
         where = None if of is None else _among(of)
         return self.draft.workspace.read_parts([p[name] for p in self.parts], ALL[name], columns=columns, where=where).to_pandas()
 
-    def surfaces(self) -> pa.Table:
-        """How often terms are written how, summed up as a tree of few branches: an addition changes one of them."""
-        names, address = [p[SURFACES.name] for p in self.parts], self.draft.workspace.address
+    def summing(self, engine: Engine) -> list[Result[Made]]:
+        """Begin to count how often terms are written how: the lowest branches of a tree, of which an addition changes one."""
+        return [begin(engine, w) for w in self._sums([p[SURFACES.name] for p in self.parts])]
+
+    def surfaces(self, begun: Sequence[Result[Made]]) -> pa.Table:
+        """How often terms are written how, summed up."""
+        names = [b.get()[SURFACES.name] for b in begun]
         while len(names) > SUMMED_TOGETHER:
-            works = [Summing(address, tuple(names[n : n + SUMMED_TOGETHER])) for n in range(0, len(names), SUMMED_TOGETHER)]
-            names = [made_by(w)[SURFACES.name] for w in works]  # here: other processes are at names and phrases
+            names = [made_by(w)[SURFACES.name] for w in self._sums(names)]
         return self.draft.workspace.read_parts(names, SURFACES, dictionary=("term", "surface"))
+
+    def _sums(self, names: Sequence[str]) -> list[Summing]:
+        address = self.draft.workspace.address
+        return [Summing(address, tuple(names[n : n + SUMMED_TOGETHER])) for n in range(0, len(names), SUMMED_TOGETHER)]
 
 
 def _among(article_ids: pd.Series) -> pc.Expression:
@@ -114,13 +121,14 @@ def run(
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
     linking = begin(engine, Linking(address, held_articles, cited, params.officials))
+    summing = stage.summing(engine)
     words = words_of(draft.workspace, tokens, articles, resources)
     # word indexes lie on this machine: another would make them first
     near = Engine(1) if engine.scheduler else engine
     phrased = Phrased(draft.workspace, begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases)))
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}
-    vocabulary = terms.vocabulary(counts, stage.surfaces(), articles)
+    vocabulary = terms.vocabulary(counts, stage.surfaces(summing), articles)
     draft.put(TERMS, [check(vocabulary, TERMS)])
     codes = stage.gathered("codes", columns=["article_id", "category"])
     draft.put(CATEGORIES, [check(codebook.categories(codes, articles=articles, params=params.codebook), CATEGORIES)])
