@@ -94,7 +94,7 @@ class Engine:
                 self._running().submit(os.getpid)
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield results in the order of the items, which are taken up only as workers come free.
+        """Results in the order of the items, which are taken up only as workers come free: the first of them at once.
 
         Parameters
         ----------
@@ -110,18 +110,17 @@ class Engine:
         """
         stream = iter(items)
         first = list(itertools.islice(stream, 2))
-        if not self.elsewhere or (len(first) < 2 and not self.scheduler):
-            for item in itertools.chain(first, stream):
-                yield function(item)
-            return
-        pool = self._running()
-        waiting: deque[Future[R]] = deque()
-        for item in itertools.chain(first, stream):
-            waiting.append(pool.submit(function, item))
-            if len(waiting) >= 3 * self._width():
-                yield self._result(waiting.popleft())
+        if not self.elsewhere or (len(first) < 2 and self._pool is None and not self.scheduler):
+            return map(function, itertools.chain(first, stream))
+        pool, taken = self._running(), itertools.chain(first, stream)
+        waiting = deque(pool.submit(function, item) for item in itertools.islice(taken, 3 * self._width()))
+        return self._awaited(pool, function, waiting, taken)
+
+    def _awaited(self, pool: Executor, function: Callable[[T], R], waiting: deque[Future[R]], taken: Iterator[T]) -> Iterator[R]:
         while waiting:
             yield self._result(waiting.popleft())
+            free = 3 * self._width() - len(waiting)  # workers of a cluster come and go
+            waiting.extend(pool.submit(function, item) for item in itertools.islice(taken, max(free, 0)))
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """One piece of work beside others; in a process of its own where there are several.

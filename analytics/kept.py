@@ -22,13 +22,13 @@ from analytics.arrays import mapped
 from analytics.counts import Counts
 from analytics.errors import WorkspaceError
 from analytics.tables import TOKENS
-from analytics.tokens import TokenIndex
+from analytics.tokens import TokenIndex, unpacked
 from analytics.workspace import Generation, Workspace
 
 #: Raised when what is kept, or how, changes.
 LAYOUT = 3
 #: Partitions of words read together.
-TOGETHER = 16
+TOGETHER = 8
 #: Says which words an index was made of.
 MADE_OF = "made_of.json"
 
@@ -111,17 +111,20 @@ def _extended(generation: Generation, language: str, article_ids: Sequence[str],
         return False
     key, number = found
     held = generation.workspace.kept_arrays(key)
-    earlier = _opened(language, held)
-    if held is None or earlier is None:
+    if held is None or not {"ids.data", "ids.ends"} <= held.keys():
         return False
-    known = len(earlier[0].ids)
-    if known > len(article_ids) or list(earlier[0].ids) != list(article_ids[:known]):
+    ids = unpacked(held["ids.data"], held["ids.ends"]).tolist()
+    known = len(ids)
+    if known > len(article_ids) or ids != list(article_ids[:known]):
         return False
     indexing.write(_partitions(generation.workspace, parts[number:]), {language: article_ids[known:]}, {language: beside})
     fresh = mapped(beside)
     if fresh is None:
         return False
-    extending.extend(language, held, fresh, folder)
+    try:
+        extending.extend(language, held, fresh, folder)
+    except (KeyError, ValueError, IndexError):  # what was kept is not whole
+        return False
     return True
 
 

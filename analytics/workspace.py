@@ -278,7 +278,7 @@ class Workspace:
             raise self._damaged(names) from fault
 
     def in_turn(
-        self, names: Sequence[str], table: Table, *, columns: Sequence[str] | None = None, together: int = 64
+        self, names: Sequence[str], table: Table, *, columns: Sequence[str] | None = None, together: int = 32
     ) -> Iterator[pd.DataFrame]:
         """Partitions as frames, some of them at a time."""
         for n in range(0, len(names), together):

@@ -239,37 +239,34 @@ def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.Da
     return pd.concat(made, ignore_index=True).sort_values(["term", "language"], kind="stable").reset_index(drop=True)[TERMS.names]
 
 
-#: What conjunctions and prepositions written onto a word begin with.
-_ATTACHED = "وفبكل"
+#: A conjunction or preposition written onto the article; a conjunction by itself.
+_ONTO_ARTICLE, _CONJUNCTION = "^(?:[وفبك]ال|لل)", "^و"
 
 
-def _plain(surface: str) -> str:
-    """An Arabic form without the conjunction or preposition written onto its article."""
-    for attached in ("وال", "فال", "بال", "كال", "لل"):
-        if surface.startswith(attached):
-            return "ال" + surface[len(attached) :]
-    return surface[1:] if surface[:1] == "و" else surface
+def _plain(forms: pa.Array) -> pa.Array:
+    """Arabic forms without the conjunction or preposition written onto their article."""
+    attached = pc.match_substring_regex(forms, _ONTO_ARTICLE)
+    with_article = pc.replace_substring_regex(forms, _ONTO_ARTICLE, "ال", max_replacements=1)
+    return pc.if_else(attached, with_article, pc.replace_substring_regex(forms, _CONJUNCTION, "", max_replacements=1))
 
 
-def _plainly(forms: np.ndarray) -> np.ndarray:
-    """Where the plain form of each of some sorted Arabic forms stands among them, -1 where it does not; its own place for a plain one."""
-    made = np.arange(len(forms), dtype=np.int64)
-    attached = np.flatnonzero(np.isin(forms.astype("U1"), list(_ATTACHED)))
-    made[attached] = pd.Index(forms).get_indexer([_plain(f) for f in forms[attached]])
-    return made
+def _places(values: pa.Array, among: pa.Array) -> np.ndarray:
+    """Where each of some texts stands among others, -1 where it does not."""
+    return pc.fill_null(pc.index_in(values, value_set=among), -1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _displays(surfaces: pa.Table, language: str, listed: np.ndarray) -> np.ndarray:
     """The commonest surface form of each term, an attached conjunction left off; the term itself where none is known."""
     (term, terms), (form, forms) = coded(surfaces["term"]), coded(surfaces["surface"])
-    every = pd.Index(listed).get_indexer(terms)[term].astype(np.int64) * max(len(forms), 1) + form
+    every = _places(pa.array(terms, pa.string()), pa.array(listed, pa.string()))[term] * max(len(forms), 1) + form
     order = np.argsort(every, kind="stable")
     first = np.flatnonzero(np.diff(every[order], prepend=-(1 << 62)))
     own = every[order][first]
     number = np.add.reduceat(surfaces["count"].to_numpy().astype(np.int64)[order], first) if len(first) else np.array([], np.int64)
     term, form = np.divmod(own, max(len(forms), 1))
     if language == "ar" and len(form):
-        plain = _plainly(forms)[form]
+        written = pa.array(forms, pa.string())
+        plain = _places(_plain(written), written)[form]
         other = term * len(forms) + plain
         at = np.searchsorted(own, other)
         at[at == len(own)] = 0

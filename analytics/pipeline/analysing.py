@@ -63,8 +63,10 @@ def analyse(
             Annotation(workspace.address, t, c, a, params)
             for t, c, a in zip(base.parts(TEXTS), base.parts(CUTS), base.parts(ARTICLES), strict=True)
         ]
+        annotated = each(own, works)
+        alike = stages.ahead(base, articles)
         parts: list[dict[str, str]] = []
-        for made in each(own, works):
+        for made in annotated:
             parts.append(made)
             progress("annotate", len(parts), len(works))
         for table in PER_PARTITION:
@@ -73,7 +75,7 @@ def analyse(
         fresh = pd.concat([workspace.read_object(name) for name in dict.fromkeys(p["rejects"] for p in parts)], ignore_index=True)
         rejects = pd.concat([earlier[earlier["code"] != "not_annotated"], fresh], ignore_index=True)
         draft.put(REJECTS, [check(rejects, REJECTS)])
-        stages.run(draft, articles, parts, params, progress, own)
+        stages.run(draft, articles, parts, params, progress, own, alike=alike)
         draft.facts = {
             **draft.facts,
             "version": analytics.__version__,

@@ -61,7 +61,7 @@ CITINGS = Table(
 #: What linking makes.
 LINKED = (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES, IDENTITIES, CITINGS)
 #: Partitions whose quotations make one of QUOTATIONS, and those whose terms are summed up together.
-QUOTED_TOGETHER, SUMMED_TOGETHER = 16, 32
+QUOTED_TOGETHER, SUMMED_TOGETHER = 8, 16
 #: Of an article, what a quotation says.
 _ABOUT = ["article_id", "published", "outlet", "language", "duplicate_of"]
 

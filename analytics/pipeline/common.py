@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from analytics.engine import Engine
 from analytics.tables import ARTICLES, CUTS, FILES, FINDINGS, ORIGINALS, REJECTS, SIGNATURES, TEXTS
 
-#: Articles in a partition of the corpus.
-PARTITION = 250
+#: Articles in a partition of the corpus: more would share work on word types better, fewer keep more workers busy.
+PARTITION = 500
 CORPUS = (ARTICLES, TEXTS, CUTS, SIGNATURES, FILES, ORIGINALS, FINDINGS, REJECTS)
 
 #: Told (stage, done, of how many).

@@ -48,7 +48,7 @@ from analytics.tables import (
     check,
 )  # fmt: skip
 from analytics.tokens import TokenIndex
-from analytics.workspace import Draft, Workspace
+from analytics.workspace import Draft, Generation, Workspace
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
@@ -114,9 +114,10 @@ def _among(article_ids: pd.Series) -> pc.Expression:
 
 
 def run(
-    draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress, engine: Engine
-) -> None:
-    """Run the stages and put their tables into the draft; names are linked beside the others."""
+    draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress, engine: Engine,
+    *, alike: frozenset[str],
+) -> None:  # fmt: skip
+    """Run the stages and put their tables into the draft; names are linked beside the others. ``alike`` is what :func:`ahead` found."""
     stage = Stage(draft, articles, parts, params, progress)
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
@@ -134,7 +135,6 @@ def run(
     draft.put(CATEGORIES, [check(codebook.categories(codes, articles=articles, params=params.codebook), CATEGORIES)])
     del codes
     progress("terms", 1, 1)
-    alike = _templates(stage)
     own_words = _own_words(stage, indexes, counts, alike)
     objects = linking.get()
     for table in (OFFICIALS, OFFICIAL_ROLES, SUGGESTED_MERGES):
@@ -180,13 +180,11 @@ def _own_words(
     return kept
 
 
-def _templates(stage: Stage) -> frozenset[str]:
-    """Articles that follow the template of another one."""
-    base = stage.draft.base
-    if base is None:
-        return frozenset()
-    signatures = duplicates.Signatures.of(base.workspace.in_turn(base.parts(SIGNATURES), SIGNATURES))
-    return frozenset(duplicates.mark(stage.articles, signatures, TEMPLATE).repeats)
+def ahead(corpus: Generation, articles: pd.DataFrame) -> frozenset[str]:
+    """Articles that follow the template of another one: worked out while others annotate, as it asks for no annotation."""
+    topics.load()
+    signatures = duplicates.Signatures.of(corpus.workspace.in_turn(corpus.parts(SIGNATURES), SIGNATURES))
+    return frozenset(duplicates.mark(articles, signatures, TEMPLATE).repeats)
 
 
 def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd.DataFrame]:

@@ -72,11 +72,10 @@ def begin(engine: Engine, work: Work) -> Result[Made]:
 
 
 def each(engine: Engine, works: Sequence[Work]) -> Iterator[Made]:
-    """Results in the order of the works; only what is not known runs."""
+    """Results in the order of the works; only what is not known runs, and the first of it at once."""
     known = [work.known() for work in works]
     fresh = engine.map(run, [work for work, made in zip(works, known, strict=True) if made is None])
-    for made in known:
-        yield next(fresh) if made is None else made
+    return (next(fresh) if made is None else made for made in known)
 
 
 @cache

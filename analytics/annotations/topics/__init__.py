@@ -16,7 +16,7 @@ from scipy import sparse
 from analytics.annotations.topics import coherence, listing
 from analytics.annotations.topics.fitting import Change, Fitted, changed, fit_group, read_model
 from analytics.annotations.topics.material import Corpus, gather, sample, shared_markers
-from analytics.annotations.topics.model import assign, chance, tops
+from analytics.annotations.topics.model import assign, chance, load, tops
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.annotations.topics.scan import candidates
 from analytics.engine import Engine
@@ -177,11 +177,11 @@ def _phrases(
 ) -> pd.DataFrame:
     if corpus.phrases is None or corpus.article_phrases is None:
         return empty(TOPIC_PHRASES)
-    key = get(language).key
-    free = frozenset(w for column in ("term", "display") for t in vocabulary[column] for w in key(t).split())
+    shown = " ".join(t for column in ("term", "display") for t in vocabulary[column])
+    free = frozenset(get(language).key(shown).split())
     phrases = corpus.phrases()
     own = phrases[phrases["language"] == language]
     return listing.phrases_table(ids, share, articles, corpus.article_phrases(articles), own, free)
 
 
-__all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit", "sample"]
+__all__ = ["TABLES", "Change", "Corpus", "Guide", "TopicParams", "candidates", "fit", "load", "sample"]

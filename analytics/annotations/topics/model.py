@@ -32,6 +32,12 @@ class Matrix:
     tfidf: sparse.csr_matrix
 
 
+def load() -> None:
+    """Import what fits and assignments take from scikit-learn, which lasts over a second, while there is nothing else to do."""
+    from sklearn.decomposition import NMF  # noqa: F401
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: F401
+
+
 def inverse_frequency(counts: sparse.csr_matrix, rarity: float = 1.0) -> np.ndarray:
     """Smoothed inverse article frequency of every column (scikit-learn's), to the power of ``rarity``."""
     from sklearn.feature_extraction.text import TfidfTransformer  # slow to import, and only fits want it
