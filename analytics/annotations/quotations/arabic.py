@@ -14,6 +14,7 @@ from analytics.annotations.quotations.arabic_clauses import (
     clause,
     inside_quote,
     introduces,
+    opening,
     patterns,
     quote_at,
     sentence_of,
@@ -58,7 +59,7 @@ def _cues(doc: Document) -> list[tuple[Span, Form]]:
     negation = patterns()["negation"]
     known, words, text = _cue_words(), article_words(doc), doc.text
     found = []
-    for n in words.where("cue", known.__contains__):
+    for n in words.where("reported", known.__contains__):
         word, start = words.written[n], words.places[n]
         end = start + len(word)
         if text[end : end + 1] == "_" or text[max(0, start - 1) : start] == "_":
@@ -209,7 +210,7 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
     pieces = [m.end() for m in patterns()["clause_break"].finditer(head)]
     tries = [start + p for p in (0, *pieces)]
     nested = -1
-    if patterns()["cue"].search(text, start, span[0]):
+    if next(opening(doc, "cue", start, span[0]), None):
         tries = tries[-1:]
         inner = [m.end() for m in _INNER.finditer(head)]
         if inner:

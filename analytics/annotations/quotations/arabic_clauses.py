@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import operator
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -63,20 +64,31 @@ def _firsts() -> dict[str, frozenset[str]]:
         name: {(w := key(phrase).split())[0] + (e if len(w) == 1 else "") for phrase in phrases for e in _OWNERS}
         for name, phrases in listed.items()
     }
-    firsts |= {"contained": {"جا", "ورد"}, "relay": set(_RELAYS)}
+    firsts |= {"contained": {"جا", "ورد"}, "relay": set(_RELAYS), "cue": {form.split()[0] for form in forms()}}
     return {name: frozenset(lead + w for w in words for lead in ("", "و", "ف")) for name, words in firsts.items()}
 
 
-def opening(doc: Document, name: str) -> Iterator[re.Match[str]]:
+def opening(doc: Document, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
     """The matches of a pattern, in text order; looked for only where one of its first words stands."""
-    words = article_words(doc)
-    pattern, last = patterns()[name], 0
-    for n in words.where(name, _firsts()[name].__contains__):
-        if words.places[n] >= last:
-            m = pattern.match(doc.text, words.places[n])
+    text, pattern, places = doc.text, patterns()[name], _places(doc, name)
+    for n in range(bisect.bisect_left(places, start), len(places)):
+        at = places[n]
+        if at >= end:
+            return
+        if at >= start:
+            m = pattern.match(text, at, end)
             if m:
-                last = m.end()
+                start = m.end()
                 yield m
+
+
+def _places(doc: Document, name: str) -> list[int]:
+    """Where the first words of a pattern stand."""
+    kept = doc.kept.get(name)
+    if kept is None:
+        words = article_words(doc)
+        kept = doc.kept[name] = [words.places[n] for n in words.where(name, _firsts()[name].__contains__)]
+    return kept  # type: ignore[return-value]
 
 
 _first = operator.itemgetter(0)
@@ -145,7 +157,7 @@ def trimmed(doc: Document, start: int, end: int) -> Span | None:
 def chain(doc: Document, start: int, end: int) -> int:
     """Where a reported clause ends: at the next cue of the chain, or a closing بحسب."""
     text = doc.text
-    for m in patterns()["cue"].finditer(text, start + 8, end):
+    for m in opening(doc, "cue", start + 8, end):
         form = forms()[m.group(2)]
         gap = text[max(start, m.start() - 3) : m.start()]
         lead = gap.rstrip()
@@ -156,7 +168,7 @@ def chain(doc: Document, start: int, end: int) -> int:
         elif separated and m.group(1) == "و" and not form.strict and not _inside(doc, m.start(), start):
             return m.start()
     for name in ("said", "as_said", "according"):
-        for m in patterns()[name].finditer(text, start + 12, end):
+        for m in list(opening(doc, name, start + 12, end)):
             gap = text[max(start, m.start() - 3) : m.start()].rstrip()
             if gap and gap[-1] in '،,»”"' and not _inside(doc, m.start(), start) and name != "according":
                 end = min(end, m.start())
@@ -216,7 +228,7 @@ def after_colon(doc: Document, at: int, sentence: Span) -> tuple[Span | None, st
 def _first_chain(doc: Document, start: int, end: int) -> int:
     """The first participle of a chain in unquoted speech."""
     text = doc.text
-    for m in patterns()["cue"].finditer(text, start + 8, end):
+    for m in opening(doc, "cue", start + 8, end):
         form = forms()[m.group(2)]
         lead = text[max(start, m.start() - 3) : m.start()].rstrip()
         if form.participle and lead and lead[-1] in "،,؛" and not _inside(doc, m.start(), start):
