@@ -22,7 +22,7 @@ from analytics.tokenising import Tokenised, tokenise
 
 #: What ends a pattern of several words: sentence marks and line breaks.
 _STOP = re.compile(r"[.!?؟؛;:\n\r]")
-#: Letters of a code point, as numbers are put together of several.
+#: Bits of a code point, where several are put together into one number.
 _BITS = np.uint64(21)
 
 

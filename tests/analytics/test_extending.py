@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics import extending, indexing, pipeline
+from analytics import extending, indexing, kept, pipeline
 from analytics.annotations.cited import Cited, Known
 from analytics.arrays import mapped
 from analytics.engine import Engine
@@ -86,6 +86,21 @@ def test_an_addition_makes_the_tables_of_a_whole_run_and_counts_only_new_words(g
         assert parts == added.tables[name], name
     quotations = added.read(QUOTATIONS)
     assert (quotations.loc[quotations["article_id"] == "new-1", "speaker"] == "عمر الخالدي").any()
+
+
+@pytest.mark.parametrize("missing", ["ids.ends", "by_item.indices", "forms.data"])
+def test_an_index_that_is_damaged_is_not_added_to_but_made_again(grown, missing):
+    workspace, file = grown
+    with Engine(1) as engine:
+        pipeline.analyse(workspace, engine=engine)
+        damaged = list((workspace.root / "arrays").glob(f"*/{missing}.npy"))
+        for path in damaged:
+            path.unlink()
+        pipeline.ingest([file], workspace, engine=engine)
+        added = pipeline.analyse(workspace, engine=engine)
+    index, counts = kept.word_index(added, "ar", added.read(ARTICLES).query("language == 'ar'")["article_id"].tolist())
+    assert damaged and "new-1" in index.ids
+    assert counts.matrix.sum() == (index.term >= 0).sum()
 
 
 def test_quotations_of_partitions_an_addition_does_not_touch_are_not_made_again(grown, monkeypatch):

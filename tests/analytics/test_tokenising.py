@@ -6,18 +6,23 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.annotations import terms
 from analytics.annotations.quotations import arabic_words, naming
+from analytics.annotations.quotations.arabic_clauses import opening, patterns
 from analytics.annotations.quotations.model import Document
 from analytics.languages import codes, get
 from analytics.remembered import Learnt, Remembered
+from analytics.tables import ARTICLES
+from analytics.tables import TEXTS as TEXTS_TABLE
 from analytics.tallying import often
 from analytics.text import fold, translate, translate_each, words
 from analytics.tokenising import Tokenised, tokenise
+from analytics.tokens import in_order
 
 #: Letters, marks, joiners, digits, signs and blanks of the three scripts, and what is rare.
 ALPHABET = "ابتثجمنءأئةىيكیکگ\u064b\u0651\u0640\u0670\u06d6\u200c-'’abcZéß²½٣3 \n\t.،«»_\u200f\U0001d400😀\ufeff"
@@ -147,3 +152,31 @@ def test_nothing_frequent_is_missed_by_counting_in_buckets(keys, least):
 def test_rare_keys_are_mostly_told_apart():
     keys = np.arange(50_000) ** 2
     assert often(keys, 5).mean() < 0.1 and often(np.repeat(keys, 5), 5).all()
+
+
+@given(st.lists(st.sampled_from([-1, 0, 1, 2, 65_535, 65_536, 65_537, 131_072, 300_000]), max_size=60))
+def test_an_order_by_counting_is_the_stable_one(codes_):
+    codes_ = np.array(codes_, dtype=np.int32)
+    assert in_order(codes_).tolist() == np.argsort(codes_, kind="stable").tolist()
+
+
+def test_arabic_forms_without_what_is_written_onto_them():
+    listed = ["والكتاب", "بالكتاب", "للكتاب", "كالكتاب", "فالكتاب", "وكتاب", "الكتاب", "كتاب", "و", "بكتاب"]
+    plain = terms._plain(pa.array(listed, pa.string())).to_pylist()
+    assert plain == ["الكتاب", "الكتاب", "الكتاب", "الكتاب", "الكتاب", "كتاب", "الكتاب", "كتاب", "", "بكتاب"]
+
+
+@pytest.mark.parametrize("name", ["cue", "said", "as_said", "according", "contained", "relay"])
+def test_a_pattern_is_found_from_its_first_words_as_by_looking_everywhere(demo, name):
+    texts = demo.read(TEXTS_TABLE)
+    articles = demo.read(ARTICLES).set_index("article_id")
+    found = 0
+    for article_id, text in zip(texts["article_id"], texts["text"], strict=True):
+        if articles.at[article_id, "language"] != "ar":
+            continue
+        doc = Document(text, "", get("ar"))
+        for start, end in ((0, len(doc.text)), *doc.sentences):
+            own = [m.span() for m in opening(doc, name, start, end)]
+            assert own == [m.span() for m in patterns()[name].finditer(doc.text, start, end)]
+            found += len(own)
+    assert found

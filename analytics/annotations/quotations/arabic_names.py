@@ -25,6 +25,7 @@ PERSONAL_RANKS = frozenset(
     "الجنرال اللوا العميد العقيد المقدم الرايد النقيب الملازم الفريق المشير الاميرال الكولونيل الميجور الدكتور الدكتوره دكتور د السيد السيده الشيخ "
     "المهندس المهندسه الامير الاميره الملك البابا البطريرك المطران السيناتور البروفيسور المدعو الحاج".split()
 )
+#: A name right after one of these is not the speaker's.
 _BEFORE_ANOTHERS = PREPOSITIONS | _NAMED_AFTER
 #: What may stand between two parts of a name.
 _BETWEEN = " \t\u00a0-ـ\u200c"

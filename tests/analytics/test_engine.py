@@ -1,0 +1,38 @@
+"""Where work runs: begun at once, in order, in this process or others."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+
+from analytics.engine import Engine
+
+
+def test_work_is_begun_before_anybody_asks_for_it(tmp_path):
+    folders = [tmp_path / f"{n}" for n in range(9)]
+    with Engine(2) as engine:
+        made = engine.map(os.mkdir, folders)
+        until = time.monotonic() + 60
+        while not folders[0].exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert folders[0].exists() and not folders[8].exists()  # only as many as workers can soon take up
+        assert len(list(made)) == 9
+    assert folders[8].exists()
+
+
+def test_results_come_in_order_wherever_they_are_made():
+    numbers = list(range(40))
+    for workers in (1, 2):
+        with Engine(workers) as engine:
+            engine.warm()
+            assert list(engine.map(math.factorial, numbers)) == [math.factorial(n) for n in numbers]
+            assert list(engine.map(math.factorial, [5])) == [120]
+
+
+def test_work_of_this_process_runs_as_it_is_asked_for():
+    seen = []
+    made = Engine(1).map(seen.append, [1, 2])
+    assert seen == []
+    next(made)
+    assert seen == [1]
