@@ -1,4 +1,4 @@
-"""The command line: ``python -m analytics ingest | fetch | retry | recount | columns | analyse | export | reproduce | verify``.
+"""The command line: ``python -m analytics ingest | add | fetch | retry | recount | columns | analyse | export | reproduce | verify``.
 
 A command imports what it alone wants when it runs: starting is a good part of a small addition.
 """
@@ -18,7 +18,7 @@ from analytics import pipeline
 from analytics.corpus.duplicates import DuplicateParams
 from analytics.engine import Engine
 from analytics.errors import AnalyticsError, InputError
-from analytics.workspace import Workspace
+from analytics.workspace import Generation, Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console(stderr=True)
@@ -67,6 +67,10 @@ Syndicated = Annotated[
 ]
 
 
+def _analysed(generation: Generation) -> None:
+    typer.echo(f"analysed: generation {generation.number}, {generation.fingerprint}")
+
+
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of articles.")],
@@ -78,6 +82,22 @@ def ingest(
     with Bar() as bar, Engine(scheduler=scheduler) as engine:
         counts = pipeline.ingest(paths, Workspace(workspace), params=_params(syndicated), engine=engine, progress=bar)
     _tell(counts, workspace)
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of further articles.")],
+    workspace: WorkspaceOption,
+    scheduler: SchedulerOption = "",
+) -> None:
+    """Read further articles and analyse again, as the workspace was analysed last: what they do not change is not done again."""
+    target = Workspace(workspace)
+    params = pipeline.told_params(target.require(analysed=True).facts.get("params"))
+    with Bar() as bar, Engine(scheduler=scheduler) as engine:
+        counts = pipeline.ingest(paths, target, engine=engine, progress=bar)
+        generation = pipeline.analyse(target, params, engine=engine, progress=bar)
+    _tell(counts, workspace)
+    _analysed(generation)
 
 
 @app.command()
@@ -172,7 +192,7 @@ def analyse(
         params = replace(params, codebook=CodebookParams(str(codebook.resolve())))
     with Bar() as bar, Engine(workers or None, scheduler=scheduler) as engine:
         generation = pipeline.analyse(Workspace(workspace), params, engine=engine, progress=bar)
-    typer.echo(f"analysed: generation {generation.number}, {generation.fingerprint}")
+    _analysed(generation)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from analytics.pipeline.analysing import analyse
 from analytics.pipeline.common import Progress, silent
 from analytics.pipeline.ingesting import Counts, IngestParams, ingest, recount, retry
+from analytics.pipeline.parameters import told_params
 from analytics.pipeline.partitions import AnalyseParams, Annotation, bodies
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "recount",
     "retry",
     "silent",
+    "told_params",
 ]

@@ -36,7 +36,7 @@ def inputs(demo: Generation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     articles, texts = demo.read(ARTICLES), demo.read(TEXTS).set_index("article_id")["text"]
     path = tmp_path_factory.mktemp("many") / "many.jsonl"
     with open(path, "w", encoding="utf-8") as out:
-        for copy in range(12):
+        for copy in range(20):
             for row in articles.itertuples(index=False):
                 text = texts[row.article_id]
                 pieces = [text[a:b] for a, b in sentences(text, get(row.language))]
