@@ -117,10 +117,14 @@ class Engine:
         return self._awaited(pool, function, waiting, taken)
 
     def _awaited(self, pool: Executor, function: Callable[[T], R], waiting: deque[Future[R]], taken: Iterator[T]) -> Iterator[R]:
+        left = True
         while waiting:
             yield self._result(waiting.popleft())
-            free = 3 * self._width() - len(waiting)  # workers of a cluster come and go
-            waiting.extend(pool.submit(function, item) for item in itertools.islice(taken, max(free, 0)))
+            if left:
+                free = 3 * self._width() - len(waiting)  # workers of a cluster come and go
+                more = [pool.submit(function, item) for item in itertools.islice(taken, max(free, 0))]
+                left = len(more) >= free
+                waiting.extend(more)
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Result[R]:
         """One piece of work beside others; in a process of its own where there are several.
@@ -148,7 +152,10 @@ class Engine:
         """Partitions that run at once."""
         if self._client is None:
             return self.workers
-        return max(1, sum(self._client.nthreads().values()))
+        try:
+            return max(1, sum(self._client.nthreads().values()))
+        except (CancelledError, OSError) as fault:
+            raise EngineError("scheduler_lost", address=self.scheduler) from fault
 
     def _running(self) -> Executor:
         if self._pool is None:
