@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from analytics.annotations.quotations import arabic, arabic_names, english, naming, persian_names
+from analytics.annotations.quotations import arabic, arabic_names, arabic_words, english, persian_names
 from analytics.annotations.quotations.wordlists import names, ordinary
 from benchmarks.calibrate import crossed, error
 from benchmarks.gold import DEMO, GOLD, Article, extracted, judged, read, read_gold, scorer
@@ -105,7 +105,13 @@ def by_dictionary(word: str, *_: str) -> float:
 def ablations() -> list[list[str]]:
     """Each learned or listed part left out in turn, on the development gold."""
     cases: list[tuple[str, str, Any, str, Callable[..., Any]]] = [
-        ("ar", "the name model (dictionary and lists instead)", naming, "scores", lambda words: [by_dictionary(w) for w in words[2:-1]]),
+        (
+            "ar",
+            "the name model (dictionary and lists instead)",
+            arabic_words.Read,
+            "scores",
+            lambda read: [by_dictionary(read.texts[n]) for n in read.codes.tolist()],
+        ),
         ("ar", "actors of a sentence as antecedents", arabic, "actors", lambda *_: []),
         ("ar", "the register's names", arabic_names, "known_name", lambda *_: None),
         ("fa", "the register's names", persian_names, "known_name", lambda *_: None),
