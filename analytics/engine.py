@@ -94,7 +94,7 @@ class Engine:
                 self._running().submit(os.getpid)
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Results in the order of the items, which are taken up only as workers come free: the first of them at once.
+        """Results in the order of the items, which are taken up only as workers come free; in other processes the first of them at once.
 
         Parameters
         ----------
