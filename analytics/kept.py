@@ -111,21 +111,19 @@ def _extended(generation: Generation, language: str, article_ids: Sequence[str],
         return False
     key, number = found
     held = generation.workspace.kept_arrays(key)
-    if held is None or not {"ids.data", "ids.ends"} <= held.keys():
+    if held is None:
         return False
-    ids = unpacked(held["ids.data"], held["ids.ends"]).tolist()
-    known = len(ids)
-    if known > len(article_ids) or ids != list(article_ids[:known]):
-        return False
-    indexing.write(_partitions(generation.workspace, parts[number:]), {language: article_ids[known:]}, {language: beside})
-    fresh = mapped(beside)
-    if fresh is None:
-        return False
-    try:
-        extending.extend(language, held, fresh, folder)
-    except (KeyError, ValueError, IndexError):  # what was kept is not whole
-        return False
-    return True
+    with contextlib.suppress(KeyError, ValueError, IndexError):  # what was kept is not whole
+        ids = unpacked(held["ids.data"], held["ids.ends"]).tolist()
+        known = len(ids)
+        if ids != list(article_ids[:known]):
+            return False
+        indexing.write(_partitions(generation.workspace, parts[number:]), {language: article_ids[known:]}, {language: beside})
+        fresh = mapped(beside)
+        if fresh is not None:
+            extending.extend(language, held, fresh, folder)
+            return True
+    return False
 
 
 def _earlier(generation: Generation, language: str) -> tuple[str, int] | None:

@@ -201,8 +201,10 @@ def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[in
             for number in numbers:
                 category, wanted, pattern = matcher.patterns[number]
                 size = len(pattern)
-                start, end = int(words.start[first]), int(words.end[min(first + size, ends[article]) - 1])
-                if size == 1 or (matcher.whole(number, words, first, ends[article]) and not _STOP.search(body, start, end)):
+                if size > 1 and not matcher.whole(number, words, first, ends[article]):
+                    continue
+                start, end = int(words.start[first]), int(words.end[first + size - 1])
+                if size == 1 or not _STOP.search(body, start, end):
                     (found if wanted else barred).append((category, start, end))
         for category, start, end in _longest(found, barred):
             yield article, category, start, end

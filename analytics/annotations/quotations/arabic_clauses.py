@@ -168,7 +168,7 @@ def chain(doc: Document, start: int, end: int) -> int:
         elif separated and m.group(1) == "و" and not form.strict and not _inside(doc, m.start(), start):
             return m.start()
     for name in ("said", "as_said", "according"):
-        for m in list(opening(doc, name, start + 12, end)):
+        for m in opening(doc, name, start + 12, end):
             gap = text[max(start, m.start() - 3) : m.start()].rstrip()
             if gap and gap[-1] in '،,»”"' and not _inside(doc, m.start(), start) and name != "according":
                 end = min(end, m.start())

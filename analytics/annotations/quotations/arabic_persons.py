@@ -67,9 +67,8 @@ _LEADS, _KNOWN, _OPENS, _GIVEN = 1, 2, 4, 8
 
 
 def _begins(t: str) -> int:
-    return (
-        _LEADS * _leads(t) + _KNOWN * begins_known(CODE, t) + (0 if _starts_nothing(t) else _OPENS + _GIVEN * given_name(t))
-    )  # fmt: skip
+    opens = 0 if _starts_nothing(t) else _OPENS + _GIVEN * given_name(t)
+    return _LEADS * _leads(t) + _KNOWN * begins_known(CODE, t) + opens
 
 
 _BEGINS = Remembered(_begins)
