@@ -48,11 +48,15 @@ class Learnt(Generic[K, V]):
     def of(self, keys: Sequence[K]) -> list[V]:
         """The values of some keys, each of which comes once."""
         found = list(map(self._held.get, keys))
-        fresh = [k for k, value in zip(keys, found, strict=True) if value is None]
-        if not fresh:
+        if None not in found:
             return found  # type: ignore[return-value]
+        fresh = [k for k, value in zip(keys, found, strict=True) if value is None]
         if len(self._held) + len(fresh) > MOST:
             self._held.clear()
             fresh = list(keys)
         self._held.update(zip(fresh, self.work_out(fresh), strict=True))
-        return [self._held[k] if value is None else value for k, value in zip(keys, found, strict=True)]
+        return list(map(self._held.__getitem__, keys))
+
+    def __getitem__(self, key: K) -> V:
+        value = self._held.get(key)
+        return self.of([key])[0] if value is None else value

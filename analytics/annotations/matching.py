@@ -22,8 +22,8 @@ from analytics.tokenising import Tokenised, tokenise
 
 #: What ends a pattern of several words: sentence marks and line breaks.
 _STOP = re.compile(r"[.!?؟؛;:\n\r]")
-#: Bits of a code point, where several are put together into one number.
-_BITS = np.uint64(21)
+#: Letters of a beginning that are looked at, and bits of each, where they are put together into one number.
+_OPENING, _BITS = 6, np.uint64(10)
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,17 @@ class Matcher:
                 by = self._endings if first.open_left else self._beginnings if first.open_right else self._exact
                 by.setdefault(first.text, []).append(at)
         self._lengths = [sorted({len(t) for t in by}) for by in (self._beginnings, self._endings)]
-        #: how patterns begin: three letters, or all they have; by length
-        openings = {t[:3] for by in (self._exact, self._beginnings) for t in by}
-        self._openings = [(size, _numbers(own, size)) for size in (3, 2, 1) if (own := [o for o in openings if len(o) == size])]
+        openings = {t[:_OPENING] for by in (self._exact, self._beginnings) for t in by}
+        letters = sorted({c for o in openings for c in o})[: (1 << int(_BITS)) - 1]
+        #: the number of every letter that patterns begin with; 0 of any other
+        self._number = np.zeros(2 + max(map(ord, letters), default=0), dtype=np.uint64)
+        self._number[[ord(c) for c in letters]] = np.arange(1, len(letters) + 1)
+        #: how patterns begin: six letters, or all they have; by length
+        self._openings = [
+            (size, np.unique(_joined(self._letters(own, size))))
+            for size in range(1, _OPENING + 1)
+            if (own := [o for o in sorted(openings) if len(o) == size])
+        ]
         # most words share not even two letters with any beginning or ending
         self._heads = frozenset(t[:2] for t in self._beginnings) | frozenset(t[:1] for t in self._beginnings if len(t) < 2)
         self._tails = frozenset(t[-2:] for t in self._endings) | frozenset(t[-1:] for t in self._endings if len(t) < 2)
@@ -105,12 +113,19 @@ class Matcher:
 
     def _opened(self, words: list[str], front: int) -> np.ndarray:
         """Which words begin as a pattern does, up to ``front`` letters left off."""
-        letters = _letters(words, front + 3)
+        letters = self._letters(words, front + _OPENING)
         found = np.zeros(len(words), dtype=bool)
-        for size, openings in self._openings:
-            for n in range(front + 1):
-                found |= np.isin(_joined(letters[:, n : n + size]), openings)
+        for n in range(front + 1):
+            for size, openings in self._openings:
+                begun = _joined(letters[:, n : n + size])
+                at = np.searchsorted(openings, begun)
+                found |= openings[np.minimum(at, len(openings) - 1)] == begun
         return found
+
+    def _letters(self, words: list[str], size: int) -> np.ndarray:
+        """The numbers of the first letters of each word; 0 after its end."""
+        points = np.array([w[:size] for w in words], dtype=f"U{size}").view(np.uint32).reshape(len(words), size)
+        return self._number[np.minimum(points, len(self._number) - 1)]
 
     def _patterns_of(self, forms: frozenset[str]) -> tuple[int, ...]:
         begun: set[int] = set()
@@ -147,21 +162,12 @@ class Matcher:
         return [(category, start, end) for _, category, start, end in hits(words, {self.pack.code: self})]
 
 
-def _letters(words: list[str], size: int) -> np.ndarray:
-    """The first letters of each word, as numbers; 0 after its end."""
-    return np.array([w[:size] for w in words], dtype=f"U{size}").view(np.uint32).reshape(len(words), size)
-
-
 def _joined(letters: np.ndarray) -> np.ndarray:
     """Some letters of each word as one number."""
-    made = letters[:, 0].astype(np.uint64)
+    made = letters[:, 0]
     for n in range(1, letters.shape[1]):
         made = (made << _BITS) | letters[:, n]
     return made
-
-
-def _numbers(openings: list[str], size: int) -> np.ndarray:
-    return np.sort(_joined(_letters(openings, size)))
 
 
 @cache
@@ -183,7 +189,7 @@ def _forms_of(code: str, key: str, lemma: str) -> frozenset[str]:
 
 
 def _forms(code: str, surface: str) -> frozenset[str]:
-    return _forms_of(code, *_keyed(code).of([surface])[0])
+    return _forms_of(code, *_keyed(code)[surface])
 
 
 def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[int, int, int, int]]:

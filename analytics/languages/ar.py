@@ -79,7 +79,8 @@ def _looked_up(word: str) -> str | None:
 def _base(word: str) -> str | None:
     """The lemma of a word without conjunction, or None when it is not known."""
     bare = word[2:] if word.startswith("ال") and len(word) > 4 else ""
-    if not (_may_be_known(word) or (bare and _may_be_known(bare))):
+    known = _known()
+    if not (word in known or bare in known or word.isascii() or (bare and bare.isascii())):
         return None  # most forms that are tried
     listed = _exceptions().get(word)
     if listed:

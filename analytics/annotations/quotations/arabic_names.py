@@ -102,10 +102,14 @@ def name_value(doc: Document, word: Word) -> float:
     return NEVER if nature.other else score + PRIOR
 
 
+#: Accusative and possessive endings.
+_INFLECTIONS = ("ا", "ه", "ها", "هم", "نا", "ته", "تها")
+
+
 @lru_cache(MOST)
 def inflected(t: str) -> bool:
     """Whether a word is an ordinary one with an accusative or possessive ending (أمورا, رفضه)."""
-    return any(t.endswith(e) and len(t) - len(e) > 2 and ordinary(CODE, t[: -len(e)]) for e in ("ا", "ه", "ها", "هم", "نا", "ته", "تها"))
+    return t.endswith(_INFLECTIONS) and any(t.endswith(e) and len(t) - len(e) > 2 and ordinary(CODE, t[: -len(e)]) for e in _INFLECTIONS)
 
 
 def _adjective(words: Sequence[Word], values: Sequence[float], n: int) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from analytics.annotations.quotations.arabic_names import MOST_NAME, PERSONAL_RANKS, find_name, mention_of, name_value
 from analytics.annotations.quotations.arabic_words import (
     CODE,
+    PARTICLES,
     Word,
     Words,
     article_words,
@@ -139,11 +140,10 @@ def _with_role(doc: Document, tokens: Words, first: int, last: int) -> Mention:
 @lru_cache(MOST)
 def _lead(t: str) -> tuple[int, str]:
     """Letters attached before a role, and the role without them."""
-    if kind_of_word(t) or len(t) < 4:
+    if len(t) < 4 or t[0] not in PARTICLES or kind_of_word(t):
         return 0, t
-    for prefix in ("و", "ف", "ل", "ب"):
-        if t.startswith(prefix) and kind_of_word(t[1:]) in ("role", "rank"):
-            return 1, t[1:]
+    if kind_of_word(t[1:]) in ("role", "rank"):
+        return 1, t[1:]
     if t.startswith("لل") and kind_of_word("ال" + t[2:]) in ("role", "rank"):
         return 0, "ال" + t[2:]
     return 0, t

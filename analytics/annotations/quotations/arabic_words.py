@@ -53,13 +53,20 @@ def kind_of_word(t: str) -> str:
     return _listed(t) or (_listed(t[:-1]) if len(t) > 4 and t.endswith("ا") else "")
 
 
+#: Lists of words and what each list's are, the first to hold a word first.
+_LISTS = {"anonymous": "anonymous", "collective": "collective", "documents": "document", "organisations": "organisation", "ranks": "rank"}
+
+
+@cache
+def _by_word() -> dict[str, str]:
+    return {word: kind for name, kind in reversed(_LISTS.items()) for word in folded(CODE, name)}
+
+
 @lru_cache(MOST)
 def _listed(t: str) -> str:
-    for kind in ("anonymous", "collective", "documents", "organisations"):
-        if t in folded(CODE, kind):
-            return {"documents": "document", "organisations": "organisation"}.get(kind, kind)
-    if t in folded(CODE, "ranks"):
-        return "rank"
+    found = _by_word().get(t)
+    if found:
+        return found
     if (
         t.endswith("ون")
         and len(t) > 5
@@ -88,10 +95,14 @@ def given(word: Word) -> bool:
     return given_name(word.text)
 
 
+#: Conjunctions and prepositions of one letter.
+PARTICLES = "وفلب"
+
+
 @lru_cache(MOST)
 def without_particle(t: str) -> str:
     """A name without the particle attached to it (لاوباما, وكيري)."""
-    if len(t) < 4 or t[0] not in "وفلب" or t in names(CODE).given or kind_of_word(t):
+    if len(t) < 4 or t[0] not in PARTICLES or t in names(CODE).given or kind_of_word(t):
         return t
     rest = t[1:]
     return rest if given_name(rest) or (not ordinary(CODE, t) and naming.score(rest) > 1.5) else t
@@ -185,6 +196,7 @@ class Read:
 
     def __init__(self, codes: np.ndarray, bounds: list[int], written: list[str]) -> None:
         self.codes, self.bounds, self.written = codes, bounds, written
+        naming.learn([*written, *(t[1:] for t in written if t[0] in PARTICLES and len(t) > 3)])
         self.texts = [without_particle(t) for t in written]
         self._where: dict[str, tuple[list[int], list[int]]] = {}
         self._coded: dict[str, np.ndarray] = {}
