@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.annotations.quotations.arabic_verbs import forms
-from analytics.annotations.quotations.arabic_words import CODE, Word, definite, doc_score, given_name, kind_of_word
+from analytics.annotations.quotations.arabic_words import CODE, Word, article_words, definite, doc_score, given_name, kind_of_word
 from analytics.annotations.quotations.gazetteer import known_name, known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
-from analytics.remembered import MOST
+from analytics.remembered import MOST, Remembered
 from analytics.text import Span
 
 PREPOSITIONS = frozenset("في من على الي عن مع بين ضد لدي حتي".split())
@@ -47,25 +47,22 @@ class Nature(NamedTuple):
     ----------
     fixed : float or None
         The value wherever it stands.
-    clitic : bool
-        An ordinary word with a letter attached.
-    listed : bool
-        A given name, or the surname of somebody known.
-    inflected : bool
-        An ordinary word with an ending.
-    other : bool
-        A word that means something else in a speaker's phrase, or a stop word.
+    signs : int
+        0 where the name model's score alone decides; else what ``_CLITIC`` and the others name.
     """
 
     fixed: float | None
-    clitic: bool = False
-    listed: bool = False
-    inflected: bool = False
-    other: bool = False
+    signs: int = 0
 
 
-@lru_cache(MOST)
+#: An ordinary word with a letter attached; a given name, or the surname of somebody known; an ordinary word with an ending;
+#: a word that means something else in a speaker's phrase, or a stop word.
+_CLITIC, _LISTED, _INFLECTED, _OTHER = 1, 2, 4, 8
+
+
 def _nature(t: str) -> Nature:
+    if t == "علي":  # على has letters of its own
+        return Nature(None)
     lists = names(CODE)
     if t in lists.particles:
         return Nature(1.0)
@@ -75,31 +72,41 @@ def _nature(t: str) -> Nature:
         return Nature(NEVER)
     if t[0] in "وفلب" and t[1:] in lists.places:
         return Nature(NEVER)
-    return Nature(
-        None,
-        t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال"),
-        given_name(t) or known_surname(CODE, t),
-        inflected(t),
-        bool(kind_of_word(t)) or t in get(CODE).stopwords,
-    )
+    signs = _LISTED * (given_name(t) or known_surname(CODE, t)) + _INFLECTED * inflected(t)
+    signs += _OTHER * (bool(kind_of_word(t)) or t in get(CODE).stopwords)
+    if t[0] in "وفلبك" and t not in lists.given and ordinary(CODE, t[1:]) and not t.startswith("عبدال"):
+        signs += _CLITIC
+    return Nature(None, signs)
+
+
+_NATURES = Remembered(_nature)
+
+
+def name_values(doc: Document, words: Sequence[Word]) -> list[float]:
+    """How much each of some words speaks for being part of a name, here in a speaker's phrase."""
+    scores, made = article_words(doc).scores, []
+    for word in words:
+        fixed, signs = _NATURES[word.text]
+        if fixed is None:
+            score = scores[word.at] if word.at >= 0 else doc_score(doc, word)
+            fixed = _value(doc, word, score, signs) if signs else score + PRIOR
+        made.append(fixed)
+    return made
 
 
 def name_value(doc: Document, word: Word) -> float:
-    """How much a word speaks for being part of a name, here in a speaker's phrase."""
-    t = word.text
-    if t == "علي":
-        return doc_score(doc, word) + PRIOR
-    nature = _nature(t)
-    if nature.fixed is not None:
-        return nature.fixed
-    score = doc_score(doc, word)
-    if nature.clitic and score < -1.0:
+    """:func:`name_values` of one word."""
+    return name_values(doc, (word,))[0]
+
+
+def _value(doc: Document, word: Word, score: float, signs: int) -> float:
+    if signs & _CLITIC and score < -1.0:
         return min(-1.0, score)
-    if nature.listed:
+    if signs & _LISTED:
         return max(1.0, score + PRIOR)
-    if nature.inflected and score < 1.0 and doc.body[doc.folded.original(word.start, word.end)[1] - 1] != "ة":
+    if signs & _INFLECTED and score < 1.0 and doc.body[doc.folded.original(word.start, word.end)[1] - 1] != "ة":
         return min(-2.5, score)
-    return NEVER if nature.other else score + PRIOR
+    return NEVER if signs & _OTHER else score + PRIOR
 
 
 #: Accusative and possessive endings.
@@ -134,7 +141,7 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     owned = known is not None and known[0] > 0 and texts[known[0] - 1] in _BEFORE_ANOTHERS
     if known and not owned:
         return known
-    values = [name_value(doc, w) for w in words]
+    values = name_values(doc, words)
     if known:  # وزير البيئة في حكومة يوسف الشاهد: not the speaker
         values[known[0] : known[1]] = [NEVER] * (known[1] - known[0])
     for n in range(len(words) if likely is None else likely, len(words)):

@@ -17,6 +17,7 @@ from analytics.annotations.quotations.arabic_words import (
     given_name,
     kind_of,
     kind_of_word,
+    made_word,
 )
 from analytics.annotations.quotations.gazetteer import begins_known, known_name
 from analytics.annotations.quotations.model import Document, Mention
@@ -78,16 +79,16 @@ _BEGINS = Remembered(_begins)
 def _role_phrase(doc: Document, tokens: Words, n: int) -> tuple[Mention | None, int]:
     """The name a role or rank at this place leads to, and the token after it."""
     words = [_unprefixed(tokens.word(n))]
-    breaks = folded(CODE, "breaks")
-    for k in range(n + 1, min(n + 16, len(tokens))):
-        text = tokens.texts[k]
+    breaks, texts, starts, ends = folded(CODE, "breaks"), tokens.texts, tokens.starts, tokens.ends
+    for k in range(n + 1, min(n + 16, len(texts))):
+        text = texts[k]
         if not text[0].isalnum():
-            if (text == "." and len(tokens.texts[k - 1]) == 1) or text in '"«»“”':
+            if (text == "." and len(texts[k - 1]) == 1) or text in '"«»“”':
                 continue
             break
-        if text in breaks or "\n" in doc.text[tokens.ends[k - 1] : tokens.starts[k]]:
+        if text in breaks or doc.text.find("\n", ends[k - 1], starts[k]) >= 0:
             break
-        words.append(tokens.word(k))
+        words.append(made_word((text, starts[k], ends[k], k)))
     found = find_name(doc, words)
     if found is None or found[0] == 0 or (found[1] - found[0] < 2 and words[found[0] - 1].text not in PERSONAL_RANKS):
         return None, n

@@ -17,6 +17,7 @@ from analytics.annotations.quotations.arabic_words import (
     given,
     kind_of,
     kind_of_word,
+    made_word,
     words_between,
 )
 from analytics.annotations.quotations.gazetteer import known_surname
@@ -65,7 +66,9 @@ def _is_break(texts: Sequence[str], n: int) -> bool:
 def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
     """The phrase's words, split at commas and brackets, up to where the phrase ends."""
     found: list[list[Word]] = [[]]
-    texts, word = words_between(doc, start, end)
+    texts, first, cut = words_between(doc, start, end)
+    words = article_words(doc)
+    starts, ends = words.starts, words.ends
     depth = skip = 0
     for n, t in enumerate(texts):
         if n < skip:
@@ -99,9 +102,10 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
                 continue
             if t in _WHERE:
                 later = next((k for k in range(n + 1, len(texts)) if texts[k] in _COMMAS), None)
-                return [] if later is None else _pieces(doc, word(later).end, end)
+                return [] if later is None else _pieces(doc, ends[first + later], end)
             break
-        found[-1].append(word(n))
+        at = first + n
+        found[-1].append(cut if cut and not n else made_word((t, starts[at], ends[at], at)))
     return [p for p in found if p]
 
 

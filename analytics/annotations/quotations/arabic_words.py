@@ -109,7 +109,7 @@ def without_particle(t: str) -> str:
 
 
 #: ``Word._make`` without its check of the length: many words are made.
-_word = partial(tuple.__new__, Word)
+made_word = partial(tuple.__new__, Word)
 
 
 @dataclass(frozen=True)
@@ -157,13 +157,13 @@ class Words:
 
     def word(self, n: int) -> Word:
         """The word at a place."""
-        return _word((self.texts[n], self.starts[n], self.ends[n], n))
+        return made_word((self.texts[n], self.starts[n], self.ends[n], n))
 
     def stretch(self, first: int, last: int) -> list[Word]:
         """The words from one place to before another."""
         first, last = max(first, 0), min(last, len(self.texts))
         fields = zip(self.texts[first:last], self.starts[first:last], self.ends[first:last], range(first, last), strict=True)
-        return list(map(_word, fields))
+        return list(map(made_word, fields))
 
     def starting(self, position: int) -> int:
         """The word that starts at a position of the text, or -1."""
@@ -276,10 +276,11 @@ def article_words(doc: Document) -> Words:
 
 
 class Stretch(NamedTuple):
-    """The words and signs of a stretch: their texts, and how to have one of them as a word."""
+    """The words and signs of a stretch: their texts, where the first stands among the article's, and the word it is cut from."""
 
     texts: list[str]
-    word: Callable[[int], Word]
+    first: int
+    cut: Word | None = None
 
 
 def words_between(doc: Document, start: int, end: int) -> Stretch:
@@ -291,8 +292,8 @@ def words_between(doc: Document, start: int, end: int) -> Stretch:
     if low and words.starts[low - 1] < start < words.ends[low - 1]:
         rest = words.ends[low - 1]  # وفقا ل|اوباما: the stretch begins inside a word
         cut = Word(doc.text[start:rest], start, rest)
-        return Stretch([cut.text, *texts], lambda n: words.word(low + n - 1) if n else cut)
-    return Stretch(texts, lambda n: words.word(low + n))
+        return Stretch([cut.text, *texts], low - 1, cut)
+    return Stretch(texts, low)
 
 
 def doc_score(doc: Document, word: Word) -> float:
