@@ -9,15 +9,45 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analytics.languages import get
+from analytics.wordtypes import Types, current
 
 _BLANK = ord(" ")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The word types of one language among those of some articles.
+
+    Attributes
+    ----------
+    language : str
+    at : ndarray of int64
+        Their positions among all types.
+    table : Types
+    numbers : ndarray of int64
+        Their numbers in it.
+    """
+
+    language: str
+    at: np.ndarray
+    table: Types
+    numbers: np.ndarray
+
+    def column(
+        self, name: Hashable, work_out: Callable[[list[str]], Iterable[Any] | np.ndarray], kind: npt.DTypeLike = object
+    ) -> np.ndarray:
+        """A fact about each of them: see :meth:`Types.column`."""
+        return self.table.column(name, work_out, kind)[self.numbers]
 
 
 @dataclass(frozen=True)
@@ -29,8 +59,10 @@ class Tokenised:
     ids, languages, bodies : list of str, one per article
     bounds : ndarray of int64, shape (articles + 1,)
         The words of article ``n`` are ``bounds[n]:bounds[n + 1]``.
-    types : list of (str, str)
-        Language and word of every word type.
+    types : list of str
+        Every word type; the same letters in two languages are two.
+    spoken_in : ndarray of int64, shape (types,)
+        The language of each, as a position among the languages' sorted codes.
     code : ndarray of int32, shape (words,)
         Each word's position in ``types``.
     start, end : ndarray of int64, shape (words,)
@@ -43,7 +75,8 @@ class Tokenised:
     languages: list[str]
     bodies: list[str]
     bounds: np.ndarray
-    types: list[tuple[str, str]]
+    types: list[str]
+    spoken_in: np.ndarray
     code: np.ndarray
     start: np.ndarray
     end: np.ndarray
@@ -56,6 +89,23 @@ class Tokenised:
     def article(self) -> np.ndarray:
         """Position of each word's article in ``ids``."""
         return np.repeat(np.arange(len(self.ids), dtype=np.int64), np.diff(self.bounds))
+
+    @cached_property
+    def spoken(self) -> list[Spoken]:
+        """The word types by language."""
+        made = []
+        for n, code in enumerate(sorted(set(self.languages))):
+            at, table = np.flatnonzero(self.spoken_in == n), current(code).table()
+            own = self.types if len(at) == len(self.types) else [self.types[k] for k in at.tolist()]
+            made.append(Spoken(code, at, table, table.numbers(own)))
+        return made
+
+    def of_types(self, fact: Callable[[Spoken], np.ndarray], kind: npt.DTypeLike) -> np.ndarray:
+        """A fact about every word type, asked language by language."""
+        made = np.zeros(len(self.types), dtype=kind)
+        for spoken in self.spoken:
+            made[spoken.at] = fact(spoken)
+        return made
 
 
 #: What a character is to words: one that begins and continues them, one that continues, one that joins two parts.
@@ -169,8 +219,8 @@ def tokenise(texts: pd.DataFrame) -> Tokenised:
     bounds = np.searchsorted(starts, begin)
     language = np.repeat(number, np.diff(bounds))
     first, code_of = same(text, points, starts, ends, language)
-    types = [(listed[k], text[a:b]) for k, a, b in zip(language[first].tolist(), starts[first].tolist(), ends[first].tolist(), strict=True)]
+    types = [text[a:b] for a, b in zip(starts[first].tolist(), ends[first].tolist(), strict=True)]
     joined = np.zeros(len(starts), dtype=bool)
     joined[1:] = (starts[1:] == ends[:-1] + 1) & (points[ends[:-1]] == _BLANK)
     base = np.repeat(begin[:-1], np.diff(bounds))
-    return Tokenised(ids, languages, bodies, bounds, types, code_of, starts - base, ends - base, joined)
+    return Tokenised(ids, languages, bodies, bounds, types, language[first], code_of, starts - base, ends - base, joined)

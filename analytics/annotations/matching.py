@@ -10,15 +10,14 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analytics.languages import LanguagePack, get
-from analytics.remembered import Learnt
 from analytics.text import translate_each
-from analytics.tokenising import Tokenised, tokenise
+from analytics.tokenising import Spoken, Tokenised, tokenise
 
 #: What ends a pattern of several words: sentence marks and line breaks.
 _STOP = re.compile(r"[.!?؟؛;:\n\r]")
@@ -86,18 +85,35 @@ class Matcher:
         # most words share not even two letters with any beginning or ending
         self._heads = frozenset(t[:2] for t in self._beginnings) | frozenset(t[:1] for t in self._beginnings if len(t) < 2)
         self._tails = frozenset(t[-2:] for t in self._endings) | frozenset(t[-1:] for t in self._endings if len(t) < 2)
-        #: the patterns word types may begin
-        self.begun: Learnt[str, tuple[int, ...]] = Learnt(self._begun)
+        #: sets of patterns that word types may begin, by number, and which of them go on with a second word
+        self.sets: list[tuple[int, ...]] = [()]
+        self.goes_on: list[bool] = [False]
+        self._places: dict[tuple[int, ...], int] = {(): 0}
 
     def _word(self, written: str) -> _Word:
         bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
         return _Word(bare, written.startswith("*"), written.endswith("*"))
 
-    def _begun(self, surfaces: list[str]) -> Iterator[tuple[int, ...]]:
-        code = self.pack.code
-        keyed = _keyed(code).of(surfaces)
+    def begun(self, surfaces: list[str]) -> Iterator[tuple[int, ...]]:
+        """The patterns each word type may begin."""
+        return (self.sets[n] for n in self._begun(_keyed(self.pack, surfaces)))
+
+    def _begun(self, keyed: Sequence[tuple[str, str]]) -> Iterator[int]:
+        """The same as positions in ``sets``, of types' keys and lemmas."""
         for (key, lemma), possible in zip(keyed, self._possible(keyed), strict=True):
-            yield self._patterns_of(_forms_of(code, key, lemma)) if possible else ()
+            yield self._place(self._patterns_of(_forms_of(self.pack.code, key, lemma))) if possible else 0
+
+    def _place(self, begun: tuple[int, ...]) -> int:
+        if begun not in self._places:
+            self._places[begun] = len(self.sets)
+            self.sets.append(begun)
+            self.goes_on.append(any(len(self.patterns[number][2]) > 1 for number in begun))
+        return self._places[begun]
+
+    def begins(self, spoken: Spoken) -> np.ndarray:
+        """Which of ``sets`` each word type begins."""
+        keyed = spoken.table.column("keyed", lambda words: _keyed(self.pack, words))
+        return spoken.column(self, lambda words: self._begun(keyed[len(keyed) - len(words) :].tolist()), np.int32)
 
     def _possible(self, keyed: Sequence[tuple[str, str]]) -> list[bool]:
         """Whether any form of each word may begin as a pattern does: settles most words without working out their forms."""
@@ -141,10 +157,6 @@ class Matcher:
         begun.update(at for at in self._anywhere if self.patterns[at][2][0].matches(forms))
         return tuple(sorted(begun)) if begun else ()
 
-    def alone(self, begun: tuple[int, ...]) -> bool:
-        """Whether some patterns are all of one word."""
-        return all(len(self.patterns[number][2]) == 1 for number in begun)
-
     def beside(self, begun: tuple[int, ...], forms: frozenset[str]) -> tuple[int, ...]:
         """Those of some patterns that go on with a word of these forms, or are of one word."""
         return tuple([number for number in begun if len(words := self.patterns[number][2]) == 1 or words[1].matches(forms)])
@@ -153,7 +165,7 @@ class Matcher:
         """Whether the rest of a pattern follows as well, from its third word on, before the article ends at ``stop``."""
         pattern = self.patterns[number][2]
         return first + len(pattern) <= stop and all(
-            pattern[n].matches(_forms(self.pack.code, words.types[words.code[first + n]][1])) for n in range(2, len(pattern))
+            pattern[n].matches(_forms(self.pack.code, words.types[words.code[first + n]])) for n in range(2, len(pattern))
         )
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
@@ -170,17 +182,10 @@ def _joined(letters: np.ndarray) -> np.ndarray:
     return made
 
 
-@cache
-def _keyed(code: str) -> Learnt[str, tuple[str, str]]:
-    """Word type -> its key and its lemma's, for every matcher of a language."""
-    pack = get(code)
-
-    def work_out(surfaces: list[str]) -> Iterator[tuple[str, str]]:
-        keys = translate_each(surfaces, pack.loose)
-        lemmas = translate_each([pack.lemma(f) for f in translate_each(surfaces, pack.letters)], pack.loose)
-        return ((key.strip(), lemma.strip()) for key, lemma in zip(keys, lemmas, strict=True))
-
-    return Learnt(work_out)
+def _keyed(pack: LanguagePack, surfaces: list[str]) -> list[tuple[str, str]]:
+    """The key of each word type, and its lemma's."""
+    lemmas = translate_each([pack.lemma(f) for f in translate_each(surfaces, pack.letters)], pack.loose)
+    return [(key.strip(), lemma.strip()) for key, lemma in zip(translate_each(surfaces, pack.loose), lemmas, strict=True)]
 
 
 @lru_cache(20_000)
@@ -188,8 +193,9 @@ def _forms_of(code: str, key: str, lemma: str) -> frozenset[str]:
     return get(code).forms_of(key, lemma)
 
 
+@lru_cache(20_000)
 def _forms(code: str, surface: str) -> frozenset[str]:
-    return _forms_of(code, *_keyed(code)[surface])
+    return get(code).forms(surface)
 
 
 def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[int, int, int, int]]:
@@ -216,38 +222,34 @@ def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[in
             yield article, category, start, end
 
 
-def _forms_by_type(words: Tokenised, which: Sequence[int]) -> dict[int, frozenset[str]]:
-    """The forms of some word types."""
-    made = {}
-    for code in sorted(set(words.languages)):
-        own = [n for n in which if words.types[n][0] == code]
-        for n, (key, lemma) in zip(own, _keyed(code).of([words.types[n][1] for n in own]), strict=True):
-            made[n] = _forms_of(code, key, lemma)
-    return made
-
-
 def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarray, list[tuple[int, ...]]]:
     """Where patterns may begin, and which: those whose first two words stand there. Every pair of neighbouring types is tried once."""
-    of_type: list[tuple[int, ...]] = [()] * len(words.types)
-    for language, matcher in sorted(matchers.items()):
-        own = [n for n, (code, _) in enumerate(words.types) if code == language]
-        for n, listed in zip(own, matcher.begun.of([words.types[n][1] for n in own]), strict=True):
-            of_type[n] = listed
     if not len(words):
         return np.array([], dtype=np.int64), []
-    begins = np.array([bool(b) for b in of_type], dtype=bool)
-    at = np.flatnonzero(begins[words.code])
+    known = [s for s in words.spoken if s.language in matchers]
+    of_type, goes_on = np.zeros(len(words.types), dtype=np.int32), np.zeros(len(words.types), dtype=bool)
+    for spoken in known:
+        matcher = matchers[spoken.language]
+        of_type[spoken.at] = begins = matcher.begins(spoken)
+        goes_on[spoken.at] = np.array(matcher.goes_on)[begins]
+    at = np.flatnonzero((of_type > 0)[words.code])
     ends = words.bounds[np.searchsorted(words.bounds, at, side="right")]
     none = len(words.types)
-    goes_on = np.array([bool(b) and not matchers[code].alone(b) for b, (code, _) in zip(of_type, words.types, strict=True)], dtype=bool)
     following = words.code[np.minimum(at + 1, len(words) - 1)].astype(np.int64)
     following[(at + 1 >= ends) | ~goes_on[words.code[at]]] = none
     pairs, which = np.unique(words.code[at].astype(np.int64) * (none + 1) + following, return_inverse=True)
-    firsts, seconds = (part.tolist() for part in np.divmod(pairs, none + 1))
-    forms = _forms_by_type(words, sorted(set(seconds) - {none})) | {none: frozenset()}
-    tried = [matchers[words.types[a][0]].beside(of_type[a], forms[b]) for a, b in zip(firsts, seconds, strict=True)]
+    languages = sorted(set(words.languages))
+    tried: list[tuple[int, ...]] = []
+    for first, second in zip(*(part.tolist() for part in np.divmod(pairs, none + 1)), strict=True):
+        matcher = matchers[languages[words.spoken_in[first]]]
+        begun = matcher.sets[of_type[first]]
+        tried.append(begun if second == none and not goes_on[first] else matcher.beside(begun, _following(matcher, words, second, none)))
     kept = np.array([bool(t) for t in tried], dtype=bool)[which]
     return at[kept], [tried[n] for n in which[kept].tolist()]
+
+
+def _following(matcher: Matcher, words: Tokenised, second: int, none: int) -> frozenset[str]:
+    return frozenset() if second == none else _forms(matcher.pack.code, words.types[second])
 
 
 def _longest(hits: Sequence[tuple[int, int, int]], barred: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,11 +13,11 @@ import pyarrow.compute as pc
 
 from analytics.counts import Counts
 from analytics.languages import LanguagePack, get
-from analytics.remembered import Learnt
 from analytics.tables import ARTICLE_TERMS, NAME_TERMS, SURFACES, TERMS, TOKENS, arrow, empty
 from analytics.text import translate_each
-from analytics.tokenising import Tokenised, tokenise
+from analytics.tokenising import Spoken, Tokenised, tokenise
 from analytics.tokens import coded
+from analytics.wordtypes import Types
 
 
 @dataclass(frozen=True)
@@ -34,40 +33,51 @@ class TermParams:
     shortest: int = 2
 
 
-class Entry(NamedTuple):
-    """What is known of one word type: its key, its term (None for a stop word), the phrases it may open, its standard form."""
-
-    key: str
-    term: str | None
-    phrases: tuple[tuple[str, ...], ...]
-    folded: str
-
-
 #: What may stand attached before a phrase's first word.
 _PREFIXES = {"ar": ("", "و", "ب", "ل", "ف", "وب", "ول")}
 
 
 class Lexicon:
-    """Word -> :class:`Entry` for one language, worked out once per word type."""
+    """What is known of the words of one language as terms, worked out once per word type."""
 
     def __init__(self, pack: LanguagePack, params: TermParams) -> None:
         self.pack = pack
         self.shortest = max(1, params.shortest)
-        self.entries: Learnt[str, Entry] = Learnt(self._made)
         self._opened: dict[str, tuple[tuple[str, ...], ...]] = {}
         for prefix in _PREFIXES.get(pack.code, ("",)):
             for first, phrases in pack.phrases.items():
                 self._opened[prefix + first] = (*self._opened.get(prefix + first, ()), *phrases)
 
-    def _made(self, surfaces: list[str]) -> Iterator[Entry]:
-        pack, opened = self.pack, self._opened
-        folded, keys = translate_each(surfaces, pack.letters), translate_each(surfaces, pack.loose)
+    def term(self, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
+        """(each word's term as a position, -1 for a stop word; the terms that came so far)."""
+        terms_ = spoken.table.beside((self, "terms"))
+        return spoken.column((self, "term"), lambda words: self._terms_of(words, terms_)), terms_.listed
+
+    def form(self, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
+        """(each word in standard letters as a position; those that came so far)."""
+        forms = spoken.table.beside("forms")
+        return spoken.column("form", lambda words: forms.numbers(translate_each(words, self.pack.letters))), forms.listed
+
+    def opens(self, spoken: Spoken) -> np.ndarray:
+        """The phrases each word may open."""
+        return spoken.column((self, "opens"), lambda words: [self._opened.get(k, ()) for k in translate_each(words, self.pack.loose)])
+
+    def _terms_of(self, words: list[str], known: Types) -> np.ndarray:
+        pack = self.pack
+        folded = translate_each(words, pack.letters)
         short = [len(f.strip()) < self.shortest for f in folded]  # a lone tatweel folds to nothing
         lemmas = [f if s else pack.lemma(f) for f, s in zip(folded, short, strict=True)]
-        listed = zip(keys, translate_each(lemmas, pack.loose), translate_each(lemmas, pack.letters), folded, short, strict=True)
-        for key, lemma_key, lemma, form, left_out in listed:
-            stop = left_out or key in pack.stopwords or lemma_key in pack.stopwords
-            yield Entry(key, None if stop else lemma, opened.get(key, ()), form)
+        listed = zip(translate_each(words, pack.loose), translate_each(lemmas, pack.loose), short, strict=True)
+        left_out = np.array([s or key in pack.stopwords or lemma in pack.stopwords for key, lemma, s in listed], dtype=bool)
+        made = np.full(len(words), -1, dtype=np.int64)
+        listed_terms = translate_each(lemmas, pack.letters)
+        made[~left_out] = known.numbers([t for t, out in zip(listed_terms, left_out.tolist(), strict=True) if not out])
+        return made
+
+
+def keys(spoken: Spoken) -> np.ndarray:
+    """The key of each word: spelling variants merged."""
+    return spoken.column("key", lambda words: translate_each(words, get(spoken.language).loose))
 
 
 @cache
@@ -88,55 +98,59 @@ class Occurrences:
         Position in ``listed`` of the term that begins at each word, -1 where none does.
     size : ndarray of int64, shape (words,)
         Words the term takes up; 0 where none begins.
-    entries : list of Entry
-        Of every word type.
+    params : TermParams
     """
 
     listed: list[str]
     term: np.ndarray
     size: np.ndarray
-    entries: list[Entry]
-
-
-def look_up(words: Tokenised, params: TermParams) -> list[Entry]:
-    """The entry of every word type."""
-    made: dict[tuple[str, str], Entry] = {}
-    for code in sorted(set(words.languages)):
-        own = [surface for spoken, surface in words.types if spoken == code]
-        made.update(zip(((code, s) for s in own), lexicon(code, params).entries.of(own), strict=True))
-    return [made[t] for t in words.types]
+    params: TermParams
 
 
 def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:
     """The terms of some articles: lemmas of single words, and multi-word expressions."""
-    entries = look_up(words, params)
-    phrases = _phrases(words, entries)
-    listed = sorted({e.term for e in entries if e.term} | {" ".join(p) for _, p in phrases})
+    phrases = _phrases(words, params)
+    used = [_used(lexicon(s.language, params), s) for s in words.spoken]
+    listed = sorted({t for _, own in used for t in own} | {" ".join(p) for _, p in phrases})
     place = {t: n for n, t in enumerate(listed)}
-    of_type = np.array([place[e.term] if e.term else -1 for e in entries], dtype=np.int64)
+    of_type = np.full(len(words.types), -1, dtype=np.int64)
+    for spoken, (which, own) in zip(words.spoken, used, strict=True):
+        places = np.array([*(place[t] for t in own), -1], dtype=np.int64)
+        of_type[spoken.at] = places[which]
     term = of_type[words.code] if len(words) else np.array([], np.int64)
     size = (term >= 0).astype(np.int64)
     for at, phrase in phrases:
         term[at : at + len(phrase)], size[at : at + len(phrase)] = -1, 0
         term[at], size[at] = place[" ".join(phrase)], len(phrase)
-    return Occurrences(listed, term, size, entries)
+    return Occurrences(listed, term, size, params)
 
 
-def _phrases(words: Tokenised, entries: list[Entry]) -> list[tuple[int, tuple[str, ...]]]:
+def _used(known: Lexicon, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
+    """(each word type's term as a position, the last for none; the terms)."""
+    codes, listed = known.term(spoken)
+    there = np.bincount(codes[codes >= 0], minlength=len(listed)) > 0
+    place = np.full(len(there) + 1, np.count_nonzero(there), dtype=np.int64)
+    place[:-1][there] = np.arange(np.count_nonzero(there))
+    return place[codes], [listed[n] for n in np.flatnonzero(there).tolist()]
+
+
+def _phrases(words: Tokenised, params: TermParams) -> list[tuple[int, tuple[str, ...]]]:
     """(first word, expression) of every multi-word expression, none inside another; the longest that fits."""
-    opens = np.array([bool(e.phrases) for e in entries], dtype=bool)
+    opens = words.of_types(lambda s: lexicon(s.language, params).opens(s), object)
     found: list[tuple[int, tuple[str, ...]]] = []
-    if not opens.any():
+    begins = opens.astype(bool)
+    if not begins.any():
         return found
-    at = np.flatnonzero(opens[words.code])
+    key = words.of_types(keys, object)
+    at = np.flatnonzero(begins[words.code])
     last = words.bounds[np.searchsorted(words.bounds, at, side="right")].tolist()  # where the article ends
     free = 0
     for first, stop in zip(at.tolist(), last, strict=True):
         if first < free:
             continue
-        for phrase in entries[words.code[first]].phrases:
+        for phrase in opens[words.code[first]]:
             size = len(phrase)
-            if first + size <= stop and all(entries[words.code[first + n]].key == phrase[n] for n in range(1, size)):
+            if first + size <= stop and all(key[words.code[first + n]] == phrase[n] for n in range(1, size)):
                 found.append((first, phrase))
                 free = first + size
                 break
@@ -173,7 +187,7 @@ def annotate(texts: pd.DataFrame, params: TermParams = TermParams()) -> dict[str
 def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
     """What :func:`annotate` makes, of words and terms already read."""
     article = words.article
-    types = pa.array([surface for _, surface in words.types], pa.string())
+    types = pa.array(words.types, pa.string())
     listed = pa.array(found.listed, pa.string())
     ids = pa.array(words.ids, pa.string())
     tokens = arrow(
@@ -191,21 +205,22 @@ def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
 def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
     counts: dict[tuple[str, str, str], int] = {}
-    entries = found.entries
     number = np.bincount(words.code[found.size == 1], minlength=len(words.types))
-    codes = np.flatnonzero(number)
-    for code, n in zip(codes.tolist(), number[codes].tolist(), strict=True):
-        _, term, _, folded = entries[code]
-        if term is not None:
-            form = term, words.types[code][0], folded
-            counts[form] = counts.get(form, 0) + n
+    for spoken in words.spoken:
+        known = lexicon(spoken.language, found.params)
+        (term, listed), (form, forms), held = known.term(spoken), known.form(spoken), number[spoken.at]
+        there = (held > 0) & (term >= 0)
+        pairs, which = np.unique(term[there] * len(forms) + form[there], return_inverse=True)
+        for pair, count in zip(pairs.tolist(), np.bincount(which, held[there]).astype(np.int64).tolist(), strict=True):
+            at, written = divmod(pair, len(forms))
+            counts[listed[at], spoken.language, forms[written]] = count
     several = np.flatnonzero(found.size > 1)
     for at, article in zip(several.tolist(), (np.searchsorted(words.bounds, several, side="right") - 1).tolist(), strict=True):
         language = words.languages[article]
-        written = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
-        form = found.listed[found.term[at]], language, get(language).fold(written)
-        counts[form] = counts.get(form, 0) + 1
-    rows = list(counts.items())
+        text = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
+        key = found.listed[found.term[at]], language, get(language).fold(text)
+        counts[key] = counts.get(key, 0) + 1
+    rows = sorted(counts.items())
     return arrow(
         SURFACES,
         term=[k[0] for k, _ in rows], language=[k[1] for k, _ in rows], surface=[k[2] for k, _ in rows], count=[n for _, n in rows],

@@ -106,7 +106,7 @@ def test_no_pattern_a_word_may_begin_is_missed(tmp_path, demo):
         for language, own_words in surfaces.groupby("language")["surface"]:
             made = codebook.matchers([language], str(path))[language]
             listed = own_words.tolist()
-            for surface, found in zip(listed, made.begun.of(listed), strict=True):
+            for surface, found in zip(listed, made.begun(listed), strict=True):
                 forms = get(language).forms(surface)
                 expected = tuple(n for n, (_, _, words) in enumerate(made.patterns) if words[0].matches(forms))
                 assert found == expected, surface

@@ -38,15 +38,16 @@ def _frame(texts: list[tuple[str, str]]) -> pd.DataFrame:
 def _plainly(made: Tokenised, article: int) -> list[tuple[str, int, int, bool]]:
     a, b = made.bounds[article], made.bounds[article + 1]
     surfaces = [made.types[c] for c in made.code[a:b]]
-    assert {language for language, _ in surfaces} <= {made.languages[article]}
-    return list(zip([s for _, s in surfaces], made.start[a:b].tolist(), made.end[a:b].tolist(), made.joined[a:b].tolist(), strict=True))
+    spoken = {made.spoken_in[c] for c in made.code[a:b]}
+    assert {sorted(set(made.languages))[n] for n in spoken} <= {made.languages[article]}
+    return list(zip(surfaces, made.start[a:b].tolist(), made.end[a:b].tolist(), made.joined[a:b].tolist(), strict=True))
 
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_words_are_those_of_the_patterns(texts):
     made = tokenise(_frame(texts))
-    assert len(set(made.types)) == len(made.types)
+    assert len(set(zip(made.types, made.spoken_in.tolist(), strict=True))) == len(made.types)
     for n, (code, body) in enumerate(texts):
         found = list(words(body, get(code)))
         ends = [0, *(end for _, _, end in found)]

@@ -17,6 +17,7 @@ from analytics.annotations.quotations.model import Document
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.remembered import MOST
 from analytics.tokenising import runs, same
+from analytics.wordtypes import current
 
 CODE = "ar"
 #: على folds to the name علي: words keep the difference (see ``article_words``).
@@ -99,7 +100,6 @@ def given(word: Word) -> bool:
 PARTICLES = "وفلب"
 
 
-@lru_cache(MOST)
 def without_particle(t: str) -> str:
     """A name without the particle attached to it (لاوباما, وكيري)."""
     if len(t) < 4 or t[0] not in PARTICLES or t in names(CODE).given or kind_of_word(t):
@@ -196,15 +196,18 @@ class Read:
 
     def __init__(self, codes: np.ndarray, bounds: list[int], written: list[str]) -> None:
         self.codes, self.bounds, self.written = codes, bounds, written
-        naming.learn([*written, *(t[1:] for t in written if t[0] in PARTICLES and len(t) > 3)])
-        self.texts = [without_particle(t) for t in written]
+        self._table = current("ar, folded").table()
+        self._heard = self._table.beside("heard")
+        self._numbers = self._table.numbers(written)
+        self._places = self._table.column("heard", lambda words: self._heard.numbers(_heard(words)))[self._numbers]
+        self.texts = [self._heard.listed[n] for n in self._places.tolist()]
         self._where: dict[str, tuple[list[int], list[int]]] = {}
-        self._coded: dict[str, np.ndarray] = {}
 
     def where(self, name: str, test: Callable[[str], bool], article: int) -> list[int]:
         """Places of the words of an article whose type passes a test, as written."""
         if name not in self._where:
-            at = np.flatnonzero(np.fromiter(map(test, self.written), bool, len(self.written))[self.codes])
+            passed = self._table.column(("where", name), lambda words: map(test, words), bool)[self._numbers]
+            at = np.flatnonzero(passed[self.codes])
             bounds = np.searchsorted(at, self.bounds)
             base = np.repeat(np.array(self.bounds[:-1], dtype=np.int64), np.diff(bounds))
             self._where[name] = (at - base).tolist(), bounds.tolist()
@@ -213,16 +216,18 @@ class Read:
 
     def coded(self, name: str, of: Callable[[str], int], article: int) -> np.ndarray:
         """What the texts of an article's words are, as numbers."""
-        if name not in self._coded:
-            self._coded[name] = np.fromiter(map(of, self.texts), np.uint8, len(self.texts))
-        return self._coded[name][self.codes[self.bounds[article] : self.bounds[article + 1]]]
+        of_heard = self._heard.column(("coded", name), lambda words: map(of, words), np.uint8)
+        return of_heard[self._places[self.codes[self.bounds[article] : self.bounds[article + 1]]]]
 
     def scores(self) -> list[float]:
         """What the name model says of every word."""
-        listed = list(dict.fromkeys(self.texts))
-        place = {t: n for n, t in enumerate(listed)}
-        heard = np.array([place[t] for t in self.texts], dtype=np.int64)
-        return naming.scores(naming.parts(listed), heard[self.codes], self.bounds)
+        return naming.scores(self._heard.column("adds", naming.parts)[self._places], self.codes, self.bounds)
+
+
+def _heard(written: list[str]) -> list[str]:
+    """Word types without an attached particle."""
+    naming.learn([*written, *(t[1:] for t in written if t[0] in PARTICLES and len(t) > 3)])
+    return [without_particle(t) for t in written]
 
 
 def prepare(docs: Sequence[Document]) -> None:

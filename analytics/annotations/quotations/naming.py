@@ -17,7 +17,6 @@ from functools import cache
 import numpy as np
 
 from analytics.annotations.quotations import crc
-
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages.pack import DATA
 from analytics.remembered import Learnt
@@ -242,10 +241,10 @@ def parts(words: list[str]) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float64, shape (words + 1, 4)
-        By itself, before, after, and second before another word; the last row is a text's edge.
+    ndarray of float64, shape (words, 4)
+        By itself, before, after, and second before another word.
     """
-    return np.array(_ADDS.of([*words, EDGE]), dtype=np.float64)
+    return np.array(_ADDS.of(words), dtype=np.float64).reshape(-1, len(FEATURES))
 
 
 def scores(of_types: np.ndarray, codes: np.ndarray, bounds: list[int]) -> list[float]:
@@ -260,7 +259,7 @@ def scores(of_types: np.ndarray, codes: np.ndarray, bounds: list[int]) -> list[f
     bounds : list of int
         Where the texts begin and end among them.
     """
-    edge = len(of_types) - 1
+    of_types, edge = np.vstack([of_types, parts([EDGE])]), len(of_types)
     row = np.concatenate([[edge, edge], codes, [edge]])
     before, after, second = row[1:-2].copy(), row[3:].copy(), row[:-3].copy()
     limits = np.array(bounds, dtype=np.int64)

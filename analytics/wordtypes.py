@@ -1,0 +1,94 @@
+"""Word types numbered once per process, with columns of what was worked out of each: a partition then only looks up its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.remembered import MOST
+
+
+class Types:
+    """Words, numbered as they come, and columns of facts about them.
+
+    A table only grows; one that is full is replaced (see :class:`Current`), and
+    whoever has numbers of it keeps it.
+
+    Attributes
+    ----------
+    listed : list of str
+        The words by number.
+    """
+
+    def __init__(self) -> None:
+        self.listed: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._columns: dict[Hashable, np.ndarray] = {}
+        self._beside: dict[Hashable, Types] = {}
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def numbers(self, words: list[str]) -> np.ndarray:
+        """The number of each word; new ones get the next.
+
+        Returns
+        -------
+        ndarray of int64, shape (words,)
+        """
+        found = list(map(self._numbers.get, words))
+        if None in found:
+            fresh = dict.fromkeys(w for w, number in zip(words, found, strict=True) if number is None)
+            self._numbers.update(zip(fresh, range(len(self.listed), len(self.listed) + len(fresh)), strict=True))
+            self.listed += fresh
+            found = list(map(self._numbers.get, words))
+        return np.array(found, dtype=np.int64)
+
+    def column(
+        self, name: Hashable, work_out: Callable[[list[str]], Iterable[Any] | np.ndarray], kind: npt.DTypeLike = object
+    ) -> np.ndarray:
+        """A fact about every word; worked out for all that came since it was last asked for, together.
+
+        Parameters
+        ----------
+        name : hashable
+            Of the fact.
+        work_out : callable
+            Words -> a value each; pure.
+        kind : dtype
+            Of the values; an ndarray is kept as it is.
+        """
+        held = self._columns.get(name)
+        known = 0 if held is None else len(held)
+        if known < len(self.listed) or held is None:
+            made = work_out(self.listed[known:])
+            fresh = made if isinstance(made, np.ndarray) else np.fromiter(made, kind, len(self.listed) - known)
+            held = self._columns[name] = fresh if held is None else np.concatenate([held, fresh])
+        return held
+
+    def beside(self, name: Hashable) -> Types:
+        """A table of what its words are turned into, which lives as long as it does."""
+        return self._beside.setdefault(name, Types())
+
+
+class Current:
+    """The table in use: begun anew when it is full, as a corpus has no end of word types."""
+
+    def __init__(self) -> None:
+        self._table = Types()
+
+    def table(self) -> Types:
+        """The table that new words are to be numbered by."""
+        if len(self._table) > MOST:
+            self._table = Types()
+        return self._table
+
+
+@cache
+def current(name: str) -> Current:
+    """The table in use for one kind of words; one per process."""
+    return Current()
