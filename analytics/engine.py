@@ -29,6 +29,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 P = ParamSpec("P")
 
+#: What this machine's processes begin with: read once for all of them.
+CODE = "analytics.pipeline"
 #: Seconds until a scheduler must have answered.
 PATIENCE = 30
 #: How often a partition is tried again on a cluster when the worker that had it died.
@@ -163,8 +165,11 @@ class Engine:
         return self._pool
 
     def _processes(self) -> Executor:
-        # spawn: forking a process that holds Arrow's or Streamlit's threads can deadlock
-        return ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leaving_at_once)
+        # forking this process, which may hold Arrow's or Streamlit's threads, could deadlock; one that has only read the code is safe to fork
+        server = "forkserver" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if server else "spawn")
+        context.set_forkserver_preload([CODE])
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_leaving_at_once)
 
     def _cluster(self) -> Executor:
         from distributed import Client  # half a second that only clusters cost
