@@ -204,27 +204,30 @@ def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
 
 def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
-    counts: dict[tuple[str, str, str], int] = {}
     number = np.bincount(words.code[found.size == 1], minlength=len(words.types))
+    rows: list[tuple[str, str, str, int]] = []
     for spoken in words.spoken:
-        known = lexicon(spoken.language, found.params)
-        (term, listed), (form, forms), held = known.term(spoken), known.form(spoken), number[spoken.at]
-        there = (held > 0) & (term >= 0)
-        pairs, which = np.unique(term[there] * len(forms) + form[there], return_inverse=True)
-        for pair, count in zip(pairs.tolist(), np.bincount(which, held[there]).astype(np.int64).tolist(), strict=True):
-            at, written = divmod(pair, len(forms))
-            counts[listed[at], spoken.language, forms[written]] = count
+        (term, listed), (form, forms), held = (
+            lexicon(spoken.language, found.params).term(spoken),
+            lexicon(spoken.language, found.params).form(spoken),
+            number[spoken.at],
+        )
+        there = np.flatnonzero((held > 0) & (term >= 0))
+        places = zip(term[there].tolist(), form[there].tolist(), held[there].tolist(), strict=True)
+        rows += [(listed[t], spoken.language, forms[f], n) for t, f, n in places]
     several = np.flatnonzero(found.size > 1)
     for at, article in zip(several.tolist(), (np.searchsorted(words.bounds, several, side="right") - 1).tolist(), strict=True):
         language = words.languages[article]
         text = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
-        key = found.listed[found.term[at]], language, get(language).fold(text)
-        counts[key] = counts.get(key, 0) + 1
-    rows = sorted(counts.items())
-    return arrow(
-        SURFACES,
-        term=[k[0] for k, _ in rows], language=[k[1] for k, _ in rows], surface=[k[2] for k, _ in rows], count=[n for _, n in rows],
-    )  # fmt: skip
+        rows.append((found.listed[found.term[at]], language, get(language).fold(text), 1))
+    made = arrow(SURFACES, **{name: [r[n] for r in rows] for n, name in enumerate(SURFACES.names)})
+    return summed(made)
+
+
+def summed(surfaces: pa.Table) -> pa.Table:
+    """SURFACES with every form of a term once, in order."""
+    rows = surfaces.group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
+    return rows.rename_columns({"count_sum": "count"}).select(SURFACES.names).sort_by([(c, "ascending") for c in SURFACES.names])
 
 
 def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pandas as pd
 
 from analytics import kept
-from analytics.annotations import officials, phrases
+from analytics.annotations import officials, phrases, terms
 from analytics.annotations.cited import Cited
 from analytics.counts import Counts
 from analytics.pipeline.work import Made, Work, code_print
@@ -126,13 +126,12 @@ class Summing(Work):
 
     def depends(self) -> object:
         """The partitions."""
-        return [self.surfaces, code_print(("pipeline/beside.py",))]
+        return [self.surfaces, code_print(("annotations/terms.py", "pipeline/beside.py"))]
 
     def make(self) -> Made:
         """SURFACES, every form of a term once."""
-        rows = self.workspace.read_parts(self.surfaces, SURFACES).group_by(["term", "language", "surface"]).aggregate([("count", "sum")])
-        summed = rows.rename_columns({"count_sum": "count"}).select(SURFACES.names).sort_by([(c, "ascending") for c in SURFACES.names])
-        return {SURFACES.name: self.workspace.write_object(summed, SURFACES)}
+        rows = terms.summed(self.workspace.read_parts(self.surfaces, SURFACES))
+        return {SURFACES.name: self.workspace.write_object(rows, SURFACES)}
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analytics.annotations.quotations.arabic_names import NEVER, PERSONAL_RANKS, PREPOSITIONS, find_name, inflected, mention_of, name_value
+from analytics.annotations.quotations.arabic_names import (
+    NEVER,
+    PERSONAL_RANKS,
+    PREPOSITIONS,
+    find_name,
+    inflected,
+    mention_of,
+    name_value,
+    name_values,
+)
 from analytics.annotations.quotations.arabic_words import (
     CODE,
     ON,
+    Stretch,
     Word,
     article_words,
     definite,
@@ -20,7 +30,7 @@ from analytics.annotations.quotations.arabic_words import (
     made_word,
     words_between,
 )
-from analytics.annotations.quotations.gazetteer import known_surname
+from analytics.annotations.quotations.gazetteer import begins_known, known_surname
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.languages import get
@@ -63,10 +73,29 @@ def _is_break(texts: Sequence[str], n: int) -> bool:
     return word[1:] in _PRESS and (n == 0 or not _AGENCIES.isdisjoint(texts[n + 1 : n + 4]) or not definite(texts[n - 1]))
 
 
-def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
+def _opens(t: str) -> bool:
+    """Whether a phrase that begins with this word has to be read: by its type it may be a subject, or something that stands before one."""
+    return bool(
+        not t[0].isalnum() or kind_of_word(t) or definite(t) or _MAY_BREAK[t] or t in _TOWARDS or t in _POINTING or begins_known(CODE, t)
+    )
+
+
+_OPENS = Remembered(_opens)
+
+
+def _no_subject(doc: Document, stretch: Stretch) -> bool:
+    """Whether no subject begins with a stretch: an ordinary word that is neither a post nor a body nor looks like a name."""
+    texts, first, cut = stretch
+    if not texts or _OPENS[texts[0]]:
+        return not texts
+    words = article_words(doc)
+    return name_value(doc, cut or words.word(first)) <= 0
+
+
+def _pieces(doc: Document, stretch: Stretch, end: int) -> list[list[Word]]:
     """The phrase's words, split at commas and brackets, up to where the phrase ends."""
     found: list[list[Word]] = [[]]
-    texts, first, cut = words_between(doc, start, end)
+    texts, first, cut = stretch
     words = article_words(doc)
     starts, ends = words.starts, words.ends
     depth = skip = 0
@@ -102,7 +131,7 @@ def _pieces(doc: Document, start: int, end: int) -> list[list[Word]]:
                 continue
             if t in _WHERE:
                 later = next((k for k in range(n + 1, len(texts)) if texts[k] in _COMMAS), None)
-                return [] if later is None else _pieces(doc, ends[first + later], end)
+                return [] if later is None else _pieces(doc, words_between(doc, ends[first + later], end), end)
             break
         at = first + n
         found[-1].append(cut if cut and not n else made_word((t, starts[at], ends[at], at)))
@@ -133,7 +162,10 @@ def parse(
     -------
     Mention or None
     """
-    pieces = _pieces(doc, start, end)
+    stretch = words_between(doc, start, end)
+    if (open_end or whole) and _no_subject(doc, stretch):
+        return None
+    pieces = _pieces(doc, stretch, end)
     if not pieces:
         return None
     first = pieces[0]
@@ -194,11 +226,11 @@ def _chain(doc: Document, words: list[Word]) -> list[Word]:
 
     رفع نائب خادم الحرمين الشريفين | خالص التعازي
     """
-    closed = False
+    closed, values = False, name_values(doc, words)
     for n in range(1, len(words)):
         word, before = words[n], words[n - 1].text
         t = word.text
-        if name_value(doc, word) > 0 or kind_of(word) in ("role", "rank") or before in names(CODE).particles:
+        if values[n] > 0 or kind_of(word) in ("role", "rank") or before in names(CODE).particles:
             closed = False
         elif word.definite or t in names(CODE).places:
             closed = True
