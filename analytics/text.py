@@ -94,6 +94,9 @@ def words(text: str, pack: LanguagePack) -> Iterator[tuple[str, int, int]]:
 #: sentencex takes some full stops for ends that are none: a decimal, a title (د. أ. م.).
 _NO_END = re.compile(r"(?:\d|(?:^|[\s(«\"])(?:د|أ|ا|م|أ\.د|ا\.د|اللواء م|Dr|Gen|Mr|Mrs|Lt|Col|Sen|Rep))\s?[.٫]$")
 
+#: Characters at a sentence's end that decide it.
+_LONGEST = 16
+
 
 def sentences(text: str, pack: LanguagePack) -> list[Span]:
     """Spans of the sentences, whitespace trimmed, none across a line break."""
@@ -113,7 +116,11 @@ def sentences(text: str, pack: LanguagePack) -> list[Span]:
             else:
                 spans.append((offset + start + left, offset + start + right))
             fresh = False
-            joined = piece[-1] in ".٫" and bool(_NO_END.search(piece)) and (not piece[-2:-1].isdigit() or line[end : end + 1].isdigit())
+            joined = (
+                piece[-1] in ".٫"
+                and bool(_NO_END.search(piece, max(0, len(piece) - _LONGEST)))
+                and (not piece[-2:-1].isdigit() or line[end : end + 1].isdigit())
+            )
         offset += len(line)
         joined = False
     return spans

@@ -70,6 +70,11 @@ class Types:
             held = self._columns[name] = fresh if held is None else np.concatenate([held, fresh])
         return held
 
+    @property
+    def array(self) -> np.ndarray:
+        """The words by number, as an array of objects."""
+        return self.column("word", iter)
+
     def beside(self, name: Hashable) -> Types:
         """A table of what its words are turned into, which lives as long as it does."""
         return self._beside.setdefault(name, Types())

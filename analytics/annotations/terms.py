@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,15 +48,15 @@ class Lexicon:
             for first, phrases in pack.phrases.items():
                 self._opened[prefix + first] = (*self._opened.get(prefix + first, ()), *phrases)
 
-    def term(self, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
+    def term(self, spoken: Spoken) -> tuple[np.ndarray, np.ndarray]:
         """(each word's term as a position, -1 for a stop word; the terms that came so far)."""
-        terms_ = spoken.table.beside((self, "terms"))
-        return spoken.column((self, "term"), lambda words: self._terms_of(words, terms_)), terms_.listed
+        known = spoken.table.beside((self, "terms"))
+        return spoken.column((self, "term"), lambda words: self._terms_of(words, known)), known.array
 
-    def form(self, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
+    def form(self, spoken: Spoken) -> tuple[np.ndarray, np.ndarray]:
         """(each word in standard letters as a position; those that came so far)."""
         forms = spoken.table.beside("forms")
-        return spoken.column("form", lambda words: forms.numbers(translate_each(words, self.pack.letters))), forms.listed
+        return spoken.column("form", lambda words: forms.numbers(translate_each(words, self.pack.letters))), forms.array
 
     def opens(self, spoken: Spoken) -> np.ndarray:
         """The phrases each word may open."""
@@ -131,7 +131,7 @@ def _used(known: Lexicon, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
     there = np.bincount(codes[codes >= 0], minlength=len(listed)) > 0
     place = np.full(len(there) + 1, np.count_nonzero(there), dtype=np.int64)
     place[:-1][there] = np.arange(np.count_nonzero(there))
-    return place[codes], [listed[n] for n in np.flatnonzero(there).tolist()]
+    return place[codes], listed[there].tolist()
 
 
 def _phrases(words: Tokenised, params: TermParams) -> list[tuple[int, tuple[str, ...]]]:
@@ -205,23 +205,23 @@ def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
 def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
     number = np.bincount(words.code[found.size == 1], minlength=len(words.types))
-    rows: list[tuple[str, str, str, int]] = []
+    made = []
     for spoken in words.spoken:
-        (term, listed), (form, forms), held = (
-            lexicon(spoken.language, found.params).term(spoken),
-            lexicon(spoken.language, found.params).form(spoken),
-            number[spoken.at],
-        )
+        known, held = lexicon(spoken.language, found.params), number[spoken.at]
+        (term, listed), (form, forms) = known.term(spoken), known.form(spoken)
         there = np.flatnonzero((held > 0) & (term >= 0))
-        places = zip(term[there].tolist(), form[there].tolist(), held[there].tolist(), strict=True)
-        rows += [(listed[t], spoken.language, forms[f], n) for t, f, n in places]
-    several = np.flatnonzero(found.size > 1)
-    for at, article in zip(several.tolist(), (np.searchsorted(words.bounds, several, side="right") - 1).tolist(), strict=True):
-        language = words.languages[article]
-        text = words.bodies[article][words.start[at] : words.end[at + found.size[at] - 1]]
-        rows.append((found.listed[found.term[at]], language, get(language).fold(text), 1))
-    made = arrow(SURFACES, **{name: [r[n] for r in rows] for n, name in enumerate(SURFACES.names)})
-    return summed(made)
+        made.append(_written(listed[term[there]], [spoken.language] * len(there), forms[form[there]], held[there]))
+    several = np.flatnonzero(found.size > 1).tolist()
+    articles = (np.searchsorted(words.bounds, several, side="right") - 1).tolist()
+    spoken_in = [words.languages[n] for n in articles]
+    spans = zip(several, articles, spoken_in, strict=True)
+    written = [get(code).fold(words.bodies[n][words.start[at] : words.end[at + found.size[at] - 1]]) for at, n, code in spans]
+    made.append(_written([found.listed[n] for n in found.term[several].tolist()], spoken_in, written, np.ones(len(several), np.int64)))
+    return summed(pa.concat_tables(made))
+
+
+def _written(term: Sequence[str] | np.ndarray, language: list[str], surface: Sequence[str] | np.ndarray, count: np.ndarray) -> pa.Table:
+    return arrow(SURFACES, term=term, language=language, surface=surface, count=count.astype(np.int64))
 
 
 def summed(surfaces: pa.Table) -> pa.Table:

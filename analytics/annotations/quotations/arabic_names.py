@@ -31,6 +31,7 @@ _BEFORE_ANOTHERS = PREPOSITIONS | _NAMED_AFTER
 _BETWEEN = " \t\u00a0-ـ\u200c"
 #: Given names that inside a post are words of it (الناطق باسم, ولي العهد).
 _NOT_LATER = frozenset("باسم ولي".split())
+_TELLING = PERSONAL_RANKS | _NOT_LATER
 MOST_NAME = 7
 
 
@@ -147,11 +148,14 @@ def find_name(doc: Document, words: Sequence[Word], *, likely: int | None = None
     for n in range(len(words) if likely is None else likely, len(words)):
         if values[n] > NEVER:
             values[n] += AFTER_POST
-    for n in range(1, len(words)):
-        if texts[n - 1] in PERSONAL_RANKS and values[n] > NEVER:
-            values[n] += 5.0
-        elif texts[n] in _NOT_LATER:
-            values[n] = NEVER
+    if not _TELLING.isdisjoint(texts):
+        for n in range(1, len(words)):
+            if texts[n - 1] in PERSONAL_RANKS and values[n] > NEVER:
+                values[n] += 5.0
+            elif texts[n] in _NOT_LATER:
+                values[n] = NEVER
+    if max(values, default=0.0) <= 0:
+        return None
     while True:
         best: tuple[float, int, int] | None = None
         start, total = 0, 0.0
