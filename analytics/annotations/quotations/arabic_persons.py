@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from analytics.annotations.quotations.arabic_words import (
     Word,
     Words,
     article_words,
-    given,
+    definite,
     given_name,
     kind_of,
     kind_of_word,
@@ -23,7 +24,7 @@ from analytics.annotations.quotations.gazetteer import begins_known, known_name
 from analytics.annotations.quotations.model import Document, Mention
 from analytics.annotations.quotations.wordlists import folded, names
 from analytics.languages import get
-from analytics.remembered import MOST, Remembered
+from analytics.remembered import MOST
 from analytics.text import Span
 
 COMMAS = frozenset("،,")
@@ -34,7 +35,7 @@ _LONGEST_ROLE = 10
 def persons(doc: Document) -> list[Mention]:
     """Every full name of the article, with a role where one stands beside it: for resolving later mentions."""
     tokens = article_words(doc)
-    begins = tokens.coded("begins", _BEGINS.__getitem__)
+    begins = tokens.coded("begins", _begins)
     opens = ((begins & _OPENS) > 0) & (np.array(tokens.scores) > np.where(begins & _GIVEN, -1.0, 0.0))
     found: list[Mention] = []
     after = 0
@@ -64,16 +65,23 @@ def persons(doc: Document) -> list[Mention]:
     return found
 
 
+_POSTS = frozenset(("role", "rank"))
 #: What a word type begins: it is a role, a known name's first word, may be any name's, and is then a given name.
 _LEADS, _KNOWN, _OPENS, _GIVEN = 1, 2, 4, 8
 
 
-def _begins(t: str) -> int:
-    opens = 0 if _starts_nothing(t) else _OPENS + _GIVEN * given_name(t)
-    return _LEADS * _leads(t) + _KNOWN * begins_known(CODE, t) + opens
-
-
-_BEGINS = Remembered(_begins)
+def _begins(words: list[str]) -> Iterator[int]:
+    lists, breaks, stopwords = names(CODE), folded(CODE, "breaks"), get(CODE).stopwords
+    for t in words:
+        kind = kind_of_word(t)
+        made = _KNOWN * begins_known(CODE, t)
+        if kind in _POSTS or (not kind and kind_of_word(_lead(t)[1]) in _POSTS):
+            made += _LEADS
+        if not (kind or not t[0].isalpha() or t in lists.places or t in breaks or t in stopwords):
+            listed = given_name(t)
+            if listed or not definite(t):
+                made += _OPENS + _GIVEN * listed
+        yield made
 
 
 def _role_phrase(doc: Document, tokens: Words, n: int) -> tuple[Mention | None, int]:
@@ -98,21 +106,6 @@ def _role_phrase(doc: Document, tokens: Words, n: int) -> tuple[Mention | None, 
     name = words[i:j]
     last = next(k for k in range(n, len(tokens)) if tokens.ends[k] >= name[-1].end) + 1
     return mention_of(name, ((words[0].start, words[i - 1].end),), ""), last
-
-
-@lru_cache(MOST)
-def _leads(t: str) -> bool:
-    """Whether a word is a role or rank, letters attached before it looked past."""
-    return kind_of_word(_lead(t)[1]) in ("role", "rank")
-
-
-@lru_cache(MOST)
-def _starts_nothing(t: str) -> bool:
-    """Whether no name begins with this word, wherever it stands."""
-    if not t[0].isalpha() or kind_of_word(t) or t in names(CODE).places or t in folded(CODE, "breaks") or t in get(CODE).stopwords:
-        return True
-    word = Word(t, 0, len(t))
-    return word.definite and not given(word)
 
 
 def _goes_on(doc: Document, tokens: Words, n: int) -> bool:
@@ -143,7 +136,7 @@ def _lead(t: str) -> tuple[int, str]:
     """Letters attached before a role, and the role without them."""
     if len(t) < 4 or t[0] not in PARTICLES or kind_of_word(t):
         return 0, t
-    if kind_of_word(t[1:]) in ("role", "rank"):
+    if kind_of_word(t[1:]) in _POSTS:
         return 1, t[1:]
     if t.startswith("لل") and kind_of_word("ال" + t[2:]) in ("role", "rank"):
         return 0, "ال" + t[2:]

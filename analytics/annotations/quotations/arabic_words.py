@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -76,8 +76,8 @@ def _listed(t: str) -> str:
         and (t.startswith("ال") or ordinary(CODE, t))
     ):
         return "collective"
-    bare = t[2:] if t.startswith("ال") and len(t) > 4 else t
-    return "role" if t in folded(CODE, "roles") or bare in folded(CODE, "roles") else ""
+    roles = folded(CODE, "roles")
+    return "role" if t in roles or (t.startswith("ال") and len(t) > 4 and t[2:] in roles) else ""
 
 
 def kind_of(word: Word) -> str:
@@ -102,7 +102,7 @@ PARTICLES = "وفلب"
 
 def without_particle(t: str) -> str:
     """A name without the particle attached to it (لاوباما, وكيري)."""
-    if len(t) < 4 or t[0] not in PARTICLES or t in names(CODE).given or kind_of_word(t):
+    if t[0] not in PARTICLES or len(t) < 4 or t in names(CODE).given or kind_of_word(t):
         return t
     rest = t[1:]
     return rest if given_name(rest) or (not ordinary(CODE, t) and naming.score(rest) > 1.5) else t
@@ -148,11 +148,11 @@ class Words:
         """Places of the words that pass a test as written; asked once per type of the articles read together."""
         return self.read.where(name, test, self.number)
 
-    def coded(self, name: str, of: Callable[[str], int]) -> np.ndarray:
-        """What the text of each word is, as a number below 256; asked once per type of the articles read together."""
+    def coded(self, name: str, of: Callable[[list[str]], Iterable[int]]) -> np.ndarray:
+        """What the text of each word is, as a number below 256; asked once per word type."""
         made = self.read.coded(name, of, self.number)
         if self.ons:
-            made[self.ons] = of(ON)
+            made[self.ons] = next(iter(of([ON])))
         return made
 
     def word(self, n: int) -> Word:
@@ -214,9 +214,9 @@ class Read:
         at_all, bounds_all = self._where[name]
         return at_all[bounds_all[article] : bounds_all[article + 1]]
 
-    def coded(self, name: str, of: Callable[[str], int], article: int) -> np.ndarray:
+    def coded(self, name: str, of: Callable[[list[str]], Iterable[int]], article: int) -> np.ndarray:
         """What the texts of an article's words are, as numbers."""
-        of_heard = self._heard.column(("coded", name), lambda words: map(of, words), np.uint8)
+        of_heard = self._heard.column(("coded", name), of, np.uint8)
         return of_heard[self._places[self.codes[self.bounds[article] : self.bounds[article + 1]]]]
 
     def scores(self) -> list[float]:
