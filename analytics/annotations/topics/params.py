@@ -84,7 +84,7 @@ class TopicParams:
     seed: int = 0
     iterations: int = 300
     articles: int = 30_000
-    work: int = 900_000
+    work: int = 600_000
     tolerance: float = 1e-5
     scan_iterations: int = 40
     minimum_articles: int = 3
