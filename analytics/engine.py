@@ -17,6 +17,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
@@ -54,6 +55,25 @@ class Result(Generic[R]):
 def _leaving_at_once() -> None:
     """Let a worker end without first giving back, word by word, what it remembers: seconds in which nobody needs it."""
     atexit.register(os._exit, 0)
+
+
+def _context() -> BaseContext:
+    """How processes are started: forked from one that has only read the code, where the system can.
+
+    Forking this process, which may hold Arrow's or Streamlit's threads, could deadlock.
+    """
+    server = "forkserver" in multiprocessing.get_all_start_methods()
+    context: BaseContext = multiprocessing.get_context("forkserver" if server else "spawn")
+    context.set_forkserver_preload([CODE])
+    return context
+
+
+def read_ahead() -> None:
+    """Let the process that others are forked from begin to read the code, where there will be one; it is not waited for."""
+    if _context().get_start_method() == "forkserver" and (os.cpu_count() or 1) > 1:
+        from multiprocessing import forkserver  # not everywhere
+
+        forkserver.ensure_running()
 
 
 class Engine:
@@ -165,11 +185,7 @@ class Engine:
         return self._pool
 
     def _processes(self) -> Executor:
-        # forking this process, which may hold Arrow's or Streamlit's threads, could deadlock; one that has only read the code is safe to fork
-        server = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if server else "spawn")
-        context.set_forkserver_preload([CODE])
-        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_leaving_at_once)
+        return ProcessPoolExecutor(self.workers, mp_context=_context(), initializer=_leaving_at_once)
 
     def _cluster(self) -> Executor:
         from distributed import Client  # half a second that only clusters cost

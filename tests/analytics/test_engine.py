@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
+import sys
 import time
 
-from analytics.engine import Engine
+import pytest
+
+from analytics.engine import CODE, Engine, read_ahead
 
 
 def test_work_is_begun_before_anybody_asks_for_it(tmp_path):
@@ -36,3 +40,16 @@ def test_work_of_this_process_runs_as_it_is_asked_for():
     assert seen == []
     next(made)
     assert seen == [1]
+
+
+def _code_read(_: int) -> bool:
+    return CODE in sys.modules
+
+
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="processes are forked from a server only where the system can"
+)
+def test_processes_begin_with_the_code_read():
+    read_ahead()
+    with Engine(2) as engine:
+        assert list(engine.map(_code_read, range(4))) == [True] * 4
