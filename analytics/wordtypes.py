@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ class Types:
     """Words, numbered as they come, and columns of facts about them.
 
     A table only grows; one that is full is replaced (see :class:`Current`), and
-    whoever has numbers of it keeps it.
+    whoever has numbers of it keeps it. Several threads may use one.
 
     Attributes
     ----------
@@ -26,6 +27,7 @@ class Types:
 
     def __init__(self) -> None:
         self.listed: list[str] = []
+        self._lock = threading.RLock()
         self._numbers: dict[str, int] = {}
         self._columns: dict[Hashable, np.ndarray] = {}
         self._beside: dict[Hashable, Types] = {}
@@ -42,9 +44,10 @@ class Types:
         """
         found = list(map(self._numbers.get, words))
         if None in found:
-            fresh = dict.fromkeys(w for w, number in zip(words, found, strict=True) if number is None)
-            self._numbers.update(zip(fresh, range(len(self.listed), len(self.listed) + len(fresh)), strict=True))
-            self.listed += fresh
+            with self._lock:
+                fresh = [w for w in dict.fromkeys(words) if w not in self._numbers]
+                self.listed += fresh  # before anybody can have their numbers
+                self._numbers.update(zip(fresh, range(len(self.listed) - len(fresh), len(self.listed)), strict=True))
             found = list(map(self._numbers.get, words))
         return np.array(found, dtype=np.int64)
 
@@ -62,12 +65,13 @@ class Types:
         kind : dtype
             Of the values; an ndarray is kept as it is.
         """
-        held = self._columns.get(name)
-        known = 0 if held is None else len(held)
-        if known < len(self.listed) or held is None:
-            made = work_out(self.listed[known:])
-            fresh = made if isinstance(made, np.ndarray) else np.fromiter(made, kind, len(self.listed) - known)
-            held = self._columns[name] = fresh if held is None else np.concatenate([held, fresh])
+        with self._lock:
+            held = self._columns.get(name)
+            known = 0 if held is None else len(held)
+            if held is None or known < len(self.listed):
+                made = work_out(self.listed[known:])
+                fresh = made if isinstance(made, np.ndarray) else np.fromiter(made, kind, len(self.listed) - known)
+                held = self._columns[name] = fresh if held is None else np.concatenate([held, fresh])
         return held
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,6 +90,7 @@ class Matcher:
         self.sets: list[tuple[int, ...]] = [()]
         self.goes_on: list[bool] = [False]
         self._places: dict[tuple[int, ...], int] = {(): 0}
+        self._lock = threading.Lock()
 
     def _word(self, written: str) -> _Word:
         bare = self.pack.key(written.strip("*")).strip().replace(" ", "")
@@ -112,8 +114,13 @@ class Matcher:
 
     def begins(self, spoken: Spoken) -> np.ndarray:
         """Which of ``sets`` each word type begins."""
-        keyed = spoken.table.column("keyed", lambda words: _keyed(self.pack, words))
-        return spoken.column(self, lambda words: self._begun(keyed[len(keyed) - len(words) :].tolist()), np.int32)
+
+        def work_out(words: list[str]) -> list[int]:
+            keyed = spoken.table.column("keyed", lambda fresh: _keyed(self.pack, fresh))
+            with self._lock:
+                return list(self._begun(keyed[len(keyed) - len(words) :].tolist()))
+
+        return spoken.column(self, work_out, np.int32)
 
     def _possible(self, keyed: Sequence[tuple[str, str]]) -> list[bool]:
         """Whether any form of each word may begin as a pattern does: settles most words without working out their forms."""

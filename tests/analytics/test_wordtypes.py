@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,22 @@ def test_columns_may_have_rows():
         numbers = table.numbers(words)
         made = table.column("row", lambda fresh: np.array([[len(w), 1] for w in fresh]))[numbers]
         assert made.tolist() == [[len(w), 1] for w in words]
+
+
+def test_threads_agree_on_numbers_and_facts():
+    table, words = Types(), [f"w{n}" for n in range(4000)]
+    shuffled = [list(np.random.default_rng(n).permutation(words)) for n in range(8)]
+
+    def look_up(own: list[str]) -> bool:
+        for part in (own[a : a + 50] for a in range(0, len(own), 50)):
+            numbers = table.numbers(part)
+            if table.column("word", iter)[numbers].tolist() != part:
+                return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(look_up, shuffled))
+    assert sorted(table.listed) == sorted(words)
 
 
 def test_a_full_table_is_replaced_and_its_numbers_stay_good(monkeypatch):
