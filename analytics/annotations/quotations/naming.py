@@ -141,6 +141,12 @@ def _weighed(prefix: str, columns: Sequence[np.ndarray]) -> np.ndarray:
     return _weights()[0][crc.ended(register) & np.uint32(_MASK)]
 
 
+def _own(prefix: str, written: list[bytes]) -> np.ndarray:
+    """The weight of ``prefix`` and the whole word, of every word."""
+    begun = zlib.crc32(prefix.encode())
+    return _weights()[0][np.array([zlib.crc32(w, begun) for w in written], dtype=np.uint32) & np.uint32(_MASK)]
+
+
 def _weight(feature: str) -> float:
     return float(_weights()[0][hashed(feature)])
 
@@ -167,15 +173,15 @@ def _sums(words: list[str]) -> np.ndarray:
     """
     definite = np.array([w.startswith("ال") and len(w) > 4 for w in words], dtype=bool)
     bare = [w[2:] if d else w for w, d in zip(words, definite.tolist(), strict=True)]
-    whole, letters = _letters(words), _letters(bare)
+    written, letters = [w.encode() for w in words], _letters(bare)
     known = np.array([ordinary("ar", w) for w in words], dtype=np.int64)
     known_bare = np.array([ordinary("ar", w) for w in bare], dtype=np.int64)
     listed = _listed()
     own = {n: kinds(w) for n, (w, b) in enumerate(zip(words, bare, strict=True)) if w in listed or b in listed}
-    number, spelt = definite.astype(np.int64), [whole.points[:, n] for n in range(whole.points.shape[1])]
+    number = definite.astype(np.int64)
     made = np.zeros((len(words), len(FEATURES)))
     made[:, 0] = (
-        _weighed("w=", spelt)
+        _own("w=", written)
         + _by_fact("d={}", (False, True))[number]
         + _by_fact("known={}", ("FalseFalse", "FalseTrue", "TrueFalse", "TrueTrue"))[2 * known + known_bare]
         + _by_fact("length={}", tuple(range(10)))[np.minimum(letters.size, 9)]
@@ -187,7 +193,7 @@ def _sums(words: list[str]) -> np.ndarray:
     ending = letters.last(2)
     for part, side in ((1, "<"), (2, ">")):
         made[:, part] = (
-            _weighed(f"{side}=", spelt)
+            _own(f"{side}=", written)
             + _by_fact(side + " d={}", (False, True))[number]
             + _weighed(f"{side} z=", ending)
             + _by_fact(side + " known={}", (False, True))[known]
