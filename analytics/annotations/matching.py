@@ -209,21 +209,24 @@ def hits(words: Tokenised, matchers: Mapping[str, Matcher]) -> Iterator[tuple[in
     """(article's position, category's number, start, end) of every hit, article by article; of overlapping hits of a category the longest stays."""
     at, begun = _begun(words, matchers)
     bounds, ends = np.searchsorted(at, words.bounds).tolist(), words.bounds[1:].tolist()
-    places = at.tolist()
+    placed = list(zip(at.tolist(), words.start[at].tolist(), words.end[at].tolist(), begun, strict=True))
     for article, (low, high) in enumerate(itertools.pairwise(bounds)):
         if low == high:
             continue
         matcher, body = matchers[words.languages[article]], words.bodies[article]
         found: list[tuple[int, int, int]] = []
         barred: list[tuple[int, int, int]] = []
-        for first, numbers in zip(places[low:high], begun[low:high], strict=True):
+        for first, start, end, numbers in placed[low:high]:
             for number in numbers:
                 category, wanted, pattern = matcher.patterns[number]
-                size = len(pattern)
-                if size > 1 and not matcher.whole(number, words, first, ends[article]):
-                    continue
-                start, end = int(words.start[first]), int(words.end[first + size - 1])
-                if size == 1 or not _STOP.search(body, start, end):
+                if len(pattern) > 1:
+                    if not matcher.whole(number, words, first, ends[article]):
+                        continue
+                    last = int(words.end[first + len(pattern) - 1])
+                    if _STOP.search(body, start, last):
+                        continue
+                    (found if wanted else barred).append((category, start, last))
+                else:
                     (found if wanted else barred).append((category, start, end))
         for category, start, end in _longest(found, barred):
             yield article, category, start, end
@@ -233,24 +236,24 @@ def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarra
     """Where patterns may begin, and which: those whose first two words stand there. Every pair of neighbouring types is tried once."""
     if not len(words):
         return np.array([], dtype=np.int64), []
-    known = [s for s in words.spoken if s.language in matchers]
-    of_type, goes_on = np.zeros(len(words.types), dtype=np.int32), np.zeros(len(words.types), dtype=bool)
-    for spoken in known:
-        matcher = matchers[spoken.language]
-        of_type[spoken.at] = begins = matcher.begins(spoken)
-        goes_on[spoken.at] = np.array(matcher.goes_on)[begins]
-    at = np.flatnonzero((of_type > 0)[words.code])
+    sets: list[tuple[Matcher, tuple[int, ...], bool]] = []
+    of_type = np.full(len(words.types), -1, dtype=np.int64)  # which of these a word type begins
+    for spoken in words.spoken:
+        matcher = matchers.get(spoken.language)
+        if matcher:
+            begins = matcher.begins(spoken)
+            of_type[spoken.at] = np.where(begins > 0, len(sets) + begins, -1)
+            sets += [(matcher, begun, more) for begun, more in zip(list(matcher.sets), matcher.goes_on, strict=False)]
+    at = np.flatnonzero((of_type >= 0)[words.code])
     ends = words.bounds[np.searchsorted(words.bounds, at, side="right")]
-    none = len(words.types)
+    none, firsts = len(words.types), of_type[words.code[at]]
     following = words.code[np.minimum(at + 1, len(words) - 1)].astype(np.int64)
-    following[(at + 1 >= ends) | ~goes_on[words.code[at]]] = none
-    pairs, which = np.unique(words.code[at].astype(np.int64) * (none + 1) + following, return_inverse=True)
-    languages = sorted(set(words.languages))
+    following[(at + 1 >= ends) | ~np.array([more for *_, more in sets], dtype=bool)[firsts]] = none
+    pairs, which = np.unique(firsts * (none + 1) + following, return_inverse=True)
     tried: list[tuple[int, ...]] = []
     for first, second in zip(*(part.tolist() for part in np.divmod(pairs, none + 1)), strict=True):
-        matcher = matchers[languages[words.spoken_in[first]]]
-        begun = matcher.sets[of_type[first]]
-        tried.append(begun if second == none and not goes_on[first] else matcher.beside(begun, _following(matcher, words, second, none)))
+        matcher, begun, more = sets[first]
+        tried.append(matcher.beside(begun, _following(matcher, words, second, none)) if more else begun)
     kept = np.array([bool(t) for t in tried], dtype=bool)[which]
     return at[kept], [tried[n] for n in which[kept].tolist()]
 
@@ -263,7 +266,7 @@ def _longest(hits: Sequence[tuple[int, int, int]], barred: Sequence[tuple[int, i
     kept: list[tuple[int, int, int]] = []
     last: dict[int, int] = {}
     for category, start, end in sorted(hits, key=lambda h: (h[1], -h[2], h[0])):
-        if start < last.get(category, 0) or any(c == category and a < end and start < b for c, a, b in barred):
+        if start < last.get(category, 0) or (barred and any(c == category and a < end and start < b for c, a, b in barred)):
             continue
         last[category] = end
         kept.append((category, start, end))
