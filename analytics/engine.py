@@ -62,8 +62,9 @@ def _context() -> BaseContext:
 
     Forking this process, which may hold Arrow's or Streamlit's threads, could deadlock.
     """
-    server = "forkserver" in multiprocessing.get_all_start_methods()
-    context: BaseContext = multiprocessing.get_context("forkserver" if server else "spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([CODE])
     return context
 
