@@ -13,7 +13,7 @@ from analytics.engine import read_ahead
 SHARED = frozenset(("ingest", "add", "analyse"))
 
 if __name__ == "__main__":
-    if SHARED.intersection(sys.argv[1:2]) and "--scheduler" not in sys.argv:
+    if SHARED.intersection(sys.argv[1:2]) and not any(a.startswith("--scheduler") for a in sys.argv):
         read_ahead()
     from analytics.commands import main
 
