@@ -54,8 +54,9 @@ class Learnt(Generic[K, V]):
         if len(self._held) + len(fresh) > MOST:
             self._held.clear()
             fresh = list(keys)
-        self._held.update(zip(fresh, self.work_out(fresh), strict=True))
-        return list(map(self._held.__getitem__, keys))
+        made = dict(zip(fresh, self.work_out(fresh), strict=True))
+        self._held.update(made)  # which another thread may clear
+        return [made[k] if value is None else value for k, value in zip(keys, found, strict=True)]
 
     def __getitem__(self, key: K) -> V:
         value = self._held.get(key)

@@ -31,6 +31,7 @@ _BEFORE_ANOTHERS = PREPOSITIONS | _NAMED_AFTER
 _BETWEEN = " \t\u00a0-ـ\u200c"
 #: Given names that inside a post are words of it (الناطق باسم, ولي العهد).
 _NOT_LATER = frozenset("باسم ولي".split())
+#: Words that say something of the next, or of themselves, whatever the name model says.
 _TELLING = PERSONAL_RANKS | _NOT_LATER
 MOST_NAME = 7
 

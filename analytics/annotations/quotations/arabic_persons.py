@@ -65,6 +65,7 @@ def persons(doc: Document) -> list[Mention]:
     return found
 
 
+#: Kinds of words that lead to a name.
 _POSTS = frozenset(("role", "rank"))
 #: What a word type begins: it is a role, a known name's first word, may be any name's, and is then a given name.
 _LEADS, _KNOWN, _OPENS, _GIVEN = 1, 2, 4, 8
@@ -123,7 +124,7 @@ def _with_role(doc: Document, tokens: Words, first: int, last: int) -> Mention:
     before = _unprefixed(tokens.word(first - 1)) if first else None
     if before is not None and kind_of(before) == "rank" and not doc.text[before.end : name[0].start].strip():
         role = ((before.start, before.end),)
-    elif last + 1 < len(tokens) and tokens.texts[last] in COMMAS and kind_of_word(tokens.texts[last + 1]) in ("role", "rank"):
+    elif last + 1 < len(tokens) and tokens.texts[last] in COMMAS and kind_of_word(tokens.texts[last + 1]) in _POSTS:
         reach = range(last + 1, min(last + 16, len(tokens)))
         end = next((k for k in reach if not tokens.texts[k][0].isalpha() or tokens.texts[k] in folded(CODE, "breaks")), None)
         if end is not None and end > last + 1:
@@ -138,7 +139,7 @@ def _lead(t: str) -> tuple[int, str]:
         return 0, t
     if kind_of_word(t[1:]) in _POSTS:
         return 1, t[1:]
-    if t.startswith("لل") and kind_of_word("ال" + t[2:]) in ("role", "rank"):
+    if t.startswith("لل") and kind_of_word("ال" + t[2:]) in _POSTS:
         return 0, "ال" + t[2:]
     return 0, t
 

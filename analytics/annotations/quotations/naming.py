@@ -200,9 +200,8 @@ def _sums(words: list[str]) -> np.ndarray:
         )
     made[:, 3] = _weight("<< k=any")
     for n, found in own.items():
-        made[n] += [_of_kinds("k={}", found) + _of_kinds("k={} d=" + str(bool(definite[n])), found)] + [
-            _of_kinds(side + " k={}", found) for side in ("<", ">", "<<")
-        ]
+        own_kinds = _of_kinds("k={}", found) + _of_kinds("k={} d=" + str(bool(definite[n])), found)
+        made[n] += [own_kinds, *(_of_kinds(side + " k={}", found) for side in ("<", ">", "<<"))]
     return made
 
 
