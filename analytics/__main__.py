@@ -9,12 +9,13 @@ import sys
 
 from analytics.engine import read_ahead
 
-#: Commands whose work runs in several processes.
-SHARED = frozenset(("ingest", "add", "analyse"))
+#: Commands whose work runs in several processes, and what those need besides the code.
+SHARED = {"ingest": (), "add": ("analytics.pipeline.lists",), "analyse": ("analytics.pipeline.lists",)}
 
 if __name__ == "__main__":
-    if SHARED.intersection(sys.argv[1:2]) and not any(a.startswith("--scheduler") for a in sys.argv):
-        read_ahead()
+    wanted = SHARED.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if wanted is not None and not any(a.startswith("--scheduler") for a in sys.argv):
+        read_ahead(*wanted)
     from analytics.commands import main
 
     sys.exit(main())

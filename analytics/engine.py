@@ -69,11 +69,19 @@ def _context() -> BaseContext:
     return context
 
 
-def read_ahead() -> None:
-    """Let the process that others are forked from begin to read the code, where there will be one; it is not waited for."""
-    if _context().get_start_method() == "forkserver" and (os.cpu_count() or 1) > 1:
+def read_ahead(*modules: str) -> None:
+    """Let the process that others are forked from begin to read the code, where there will be one; it is not waited for.
+
+    Parameters
+    ----------
+    *modules : str
+        What else it imports.
+    """
+    context = _context()
+    if context.get_start_method() == "forkserver" and (os.cpu_count() or 1) > 1:
         from multiprocessing import forkserver  # not everywhere
 
+        context.set_forkserver_preload([CODE, *modules])
         forkserver.ensure_running()
 
 

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from analytics.arrays import array_file
 from analytics.counts import Counts
-from analytics.tokens import TokenIndex, coded, in_order, packed
+from analytics.tokens import TokenIndex, coded, grouped, packed
 
 #: Words worked on at once.
 CHUNK = 1 << 22
@@ -114,7 +114,7 @@ class _Writer:
                 sort_rank=index.sort_rank,
             )
         )  # fmt: skip
-        self._counts(held["article"], held["term"], words, len(terms))
+        self._counts(held["term"], words, len(terms))
 
     def _save(self, arrays: Mapping[str, np.ndarray]) -> None:
         for name, array in arrays.items():
@@ -144,13 +144,11 @@ class _Writer:
         order = self._new(f"{name}.order", np.int32, int(bounds[-1]))
         free = bounds[:-1].copy()
         for a in range(0, len(codes), CHUNK):
-            part = np.asarray(codes[a : a + CHUNK])
-            here = in_order(part)
-            here = here[np.searchsorted(part[here], 0) :]
-            _scatter(order, free, part[here], (here + a).astype(np.int32))
+            here, groups = grouped(np.asarray(codes[a : a + CHUNK]), types)
+            order[_places(free, groups)] = here + np.int32(a)
         self._save({f"{name}.bounds": bounds})
 
-    def _counts(self, article: np.ndarray, term: np.ndarray, words: np.ndarray, types: int) -> None:
+    def _counts(self, term: np.ndarray, words: np.ndarray, types: int) -> None:
         """How often each term stands in each article, by article and by term."""
         edges = np.concatenate([[0], np.cumsum(words)])
         lengths = np.zeros(len(self.ids), dtype=np.int64)
@@ -159,9 +157,9 @@ class _Writer:
             for a, b in pieces(edges):
                 part = np.asarray(term[edges[a] : edges[b]])
                 held = part >= 0
-                place = article[edges[a] : edges[b]][held] - a, part[held]
-                here = sparse.csr_matrix((np.ones(len(place[1]), np.int32), place), shape=(b - a, types))
-                here.sort_indices()
+                begins = np.concatenate([[0], np.cumsum(held)])[edges[a : b + 1] - edges[a]]
+                here = sparse.csr_matrix((np.ones(begins[-1], np.int32), part[held], begins.astype(np.int32)), shape=(b - a, types))
+                here.sum_duplicates()
                 lengths[a:b] = np.diff(here.indptr)
                 number += np.bincount(here.indices, minlength=types)
                 data.write(here.data.astype(np.int32).data)
@@ -179,12 +177,10 @@ class _Writer:
         by_item = self._new("by_item.data", np.int32, size), self._new("by_item.indices", np.int32, size)
         free = columns[:-1].copy()
         for a in range(0, size, CHUNK):
-            part = np.asarray(by_row[1][a : a + CHUNK])
-            here = in_order(part)
-            rows = np.searchsorted(indptr, here + a, side="right") - 1
-            kept = free.copy()
-            _scatter(by_item[0], free, part[here], np.asarray(by_row[0][a : a + CHUNK])[here])
-            _scatter(by_item[1], kept, part[here], rows.astype(np.int32))
+            here, groups = grouped(np.asarray(by_row[1][a : a + CHUNK]), types)
+            places = _places(free, groups)
+            by_item[0][places] = np.asarray(by_row[0][a : a + CHUNK])[here]
+            by_item[1][places] = (np.searchsorted(indptr, np.arange(a, a + len(here)), side="right") - 1).astype(np.int32)[here]
         self._save({"counts.indptr": counts_indptr(indptr, size), "by_item.indptr": counts_indptr(columns, size)})
 
 
@@ -197,15 +193,12 @@ def pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
         begin = end
 
 
-def _scatter(target: np.ndarray, free: np.ndarray, groups: np.ndarray, values: np.ndarray) -> None:
-    """Write values into the next free places of their groups (sorted); ``free`` moves on."""
-    if not len(groups):
-        return
-    new = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-    size = np.diff(np.r_[new, len(groups)])
-    within = np.arange(len(groups)) - np.repeat(new, size)
-    target[free[groups] + within] = values
-    free[groups[new]] += size
+def _places(free: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """The next free places of groups, for as many entries each as ``bounds`` tells; ``free`` moves on."""
+    size = np.diff(bounds)
+    places = np.arange(bounds[-1]) + np.repeat(free - bounds[:-1], size)
+    free += size
+    return places
 
 
 def counts_indptr(edges: np.ndarray, size: int) -> np.ndarray:

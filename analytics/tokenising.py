@@ -7,6 +7,7 @@ words together.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterable
@@ -59,10 +60,8 @@ class Tokenised:
     ids, languages, bodies : list of str, one per article
     bounds : ndarray of int64, shape (articles + 1,)
         The words of article ``n`` are ``bounds[n]:bounds[n + 1]``.
-    types : list of str
-        Every word type; the same letters in two languages are two.
-    spoken_in : ndarray of int64, shape (types,)
-        The language of each, as a position among the languages' sorted codes.
+    spoken : list of Spoken
+        The word types by language; the same letters in two languages are two.
     code : ndarray of int32, shape (words,)
         Each word's position in ``types``.
     start, end : ndarray of int64, shape (words,)
@@ -75,8 +74,7 @@ class Tokenised:
     languages: list[str]
     bodies: list[str]
     bounds: np.ndarray
-    types: list[str]
-    spoken_in: np.ndarray
+    spoken: list[Spoken]
     code: np.ndarray
     start: np.ndarray
     end: np.ndarray
@@ -91,14 +89,12 @@ class Tokenised:
         return np.repeat(np.arange(len(self.ids), dtype=np.int64), np.diff(self.bounds))
 
     @cached_property
-    def spoken(self) -> list[Spoken]:
-        """The word types by language."""
-        made = []
-        for n, code in enumerate(sorted(set(self.languages))):
-            at, table = np.flatnonzero(self.spoken_in == n), current(code).table()
-            own = self.types if len(at) == len(self.types) else [self.types[k] for k in at.tolist()]
-            made.append(Spoken(code, at, table, table.numbers(own)))
-        return made
+    def types(self) -> list[str]:
+        """Every word type."""
+        made = np.empty(sum(len(spoken.at) for spoken in self.spoken), dtype=object)
+        for spoken in self.spoken:
+            made[spoken.at] = spoken.table.array[spoken.numbers]
+        return made.tolist()
 
     def of_types(self, fact: Callable[[Spoken], np.ndarray], kind: npt.DTypeLike) -> np.ndarray:
         """A fact about every word type, asked language by language."""
@@ -154,7 +150,7 @@ def _spans(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return starts, ends
 
 
-#: Words up to this length are told apart by a 64-bit hash of their letters; longer ones, of which there are few, by themselves.
+#: Words up to this length are told apart by a running hash of their letters, longer ones, of which there are few, by a cryptographic one.
 _HASHED = 64
 _BASE = 0x9E3779B97F4A7C15
 #: Sets the same letters of two languages apart by more than any letters could.
@@ -171,8 +167,12 @@ def _powers(length: int) -> tuple[np.ndarray, np.ndarray]:
     return up, down
 
 
-def same(text: str, points: np.ndarray, starts: np.ndarray, ends: np.ndarray, language: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(a word of each type, every word's type): polynomial hashes of all words from one running sum (Karp & Rabin 1987).
+def same(
+    text: str, points: np.ndarray, starts: np.ndarray, ends: np.ndarray, language: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(a word of each type, every word's type, each type's mark): polynomial hashes of all words from one running sum (Karp & Rabin 1987).
+
+    The mark of a word is the same wherever it stands, in whatever text.
 
     Parameters
     ----------
@@ -187,12 +187,20 @@ def same(text: str, points: np.ndarray, starts: np.ndarray, ends: np.ndarray, la
     with np.errstate(over="ignore"):
         sums = np.zeros(len(points) + 1, dtype=np.uint64)
         np.cumsum((points.astype(np.uint64) + np.uint64(0x1F123BB5)) * up[: len(points)], out=sums[1:])
-        hashes = (sums[ends] - sums[starts]) * down[starts] + language.astype(np.uint64) * np.uint64(_APART)
-    long: dict[tuple[int, str], int] = {}
-    for n in np.flatnonzero(ends - starts > _HASHED).tolist():
-        hashes[n] = long.setdefault((int(language[n]), text[starts[n] : ends[n]]), len(long))
-    _, first, code = np.unique(hashes, return_index=True, return_inverse=True)
-    return first, code.astype(np.int32)
+        marks = (sums[ends] - sums[starts]) * down[starts]
+        for n in np.flatnonzero(ends - starts > _HASHED).tolist():
+            marks[n] = _long(text[starts[n] : ends[n]])
+        _, first, code = np.unique(marks + language.astype(np.uint64) * np.uint64(_APART), return_index=True, return_inverse=True)
+    return first, code.astype(np.int32), marks[first]
+
+
+def _long(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def cut(text: str, starts: np.ndarray, ends: np.ndarray) -> Callable[[np.ndarray], list[str]]:
+    """What gives the words at some of these places of a text."""
+    return lambda some: [text[a:b] for a, b in zip(starts[some].tolist(), ends[some].tolist(), strict=True)]
 
 
 def tokenise(texts: pd.DataFrame) -> Tokenised:
@@ -218,9 +226,13 @@ def tokenise(texts: pd.DataFrame) -> Tokenised:
     starts, ends = _spans(kind)
     bounds = np.searchsorted(starts, begin)
     language = np.repeat(number, np.diff(bounds))
-    first, code_of = same(text, points, starts, ends, language)
-    types = [text[a:b] for a, b in zip(starts[first].tolist(), ends[first].tolist(), strict=True)]
+    first, code_of, marks = same(text, points, starts, ends, language)
+    spoken = []
+    for n, code in enumerate(listed):
+        at = np.flatnonzero(language[first] == n)
+        table = current(code).table()
+        spoken.append(Spoken(code, at, table, table.marked(marks[at], cut(text, starts[first[at]], ends[first[at]]))))
     joined = np.zeros(len(starts), dtype=bool)
     joined[1:] = (starts[1:] == ends[:-1] + 1) & (points[ends[:-1]] == _BLANK)
     base = np.repeat(begin[:-1], np.diff(bounds))
-    return Tokenised(ids, languages, bodies, bounds, types, language[first], code_of, starts - base, ends - base, joined)
+    return Tokenised(ids, languages, bodies, bounds, spoken, code_of, starts - base, ends - base, joined)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy import sparse
 
 from analytics.languages import get
 from analytics.tables import among
@@ -32,13 +33,26 @@ def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     return rank[codes], column.dictionary.take(pa.array(order)).to_numpy(zero_copy_only=False).astype(object)
 
 
-def in_order(codes: np.ndarray) -> np.ndarray:
-    """What ``argsort(kind="stable")`` gives for codes from -1 on: 16 bits at a time, which numpy sorts by counting."""
-    shifted = codes.astype(np.uint32) + np.uint32(1)  # -1 comes first
-    order = np.argsort((shifted & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
-    if len(codes) and int(shifted.max()) > 0xFFFF:
-        order = order[np.argsort((shifted >> np.uint32(16)).astype(np.uint16)[order], kind="stable")]
-    return order
+def grouped(codes: np.ndarray, types: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of every code's entries, and where each code's begin and end; codes of -1 are left out.
+
+    Parameters
+    ----------
+    codes : ndarray of int
+        From -1 to ``types - 1``; fewer than 2**31.
+    types : int
+
+    Returns
+    -------
+    order : ndarray of int32
+        Ascending within each code.
+    bounds : ndarray of int64, shape (types + 1,)
+    """
+    # a row turned into columns is a counting sort, which scipy has compiled
+    row = np.arange(len(codes), dtype=np.int32), codes.astype(np.int32) + np.int32(1), np.array([0, len(codes)], np.int32)
+    columns = sparse.csr_matrix(row, shape=(1, types + 1)).tocsc()
+    bounds = columns.indptr[1:].astype(np.int64)
+    return columns.data[bounds[0] :], bounds - bounds[0]
 
 
 @dataclass(frozen=True)
@@ -115,14 +129,11 @@ class TokenIndex:
 
     @cached_property
     def _by_term(self) -> tuple[np.ndarray, np.ndarray]:
-        held = np.flatnonzero(self.term >= 0)
-        order = held[in_order(self.term[held])].astype(np.int32)
-        return order, np.searchsorted(self.term[order], np.arange(len(self.terms) + 1))
+        return grouped(self.term, len(self.terms))
 
     @cached_property
     def _by_surface(self) -> tuple[np.ndarray, np.ndarray]:
-        order = in_order(self.surface).astype(np.int32)
-        return order, np.searchsorted(self.surface[order], np.arange(len(self.surfaces) + 1))
+        return grouped(self.surface, len(self.surfaces))
 
     def code(self, term: str) -> int:
         """Position of a term in ``terms``, or -1."""
@@ -205,8 +216,8 @@ class TokenIndex:
         every = [endings(key) for key in self.keys]
         types = np.repeat(np.arange(len(every), dtype=np.int32), np.fromiter(map(len, every), np.int64, len(every)))
         codes, forms = coded(pa.chunked_array([pa.array(itertools.chain.from_iterable(every), pa.string())]))
-        bounds = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(forms)))])
-        return Forms(forms, bounds.astype(np.int64), types[in_order(codes)])
+        order, bounds = grouped(codes, len(forms))
+        return Forms(forms, bounds, types[order])
 
     @classmethod
     def from_arrays(cls, language: str, held: Mapping[str, np.ndarray]) -> TokenIndex:

@@ -29,6 +29,7 @@ class Types:
         self.listed: list[str] = []
         self._lock = threading.RLock()
         self._numbers: dict[str, int] = {}
+        self._marks = np.array([], dtype=np.uint64), np.array([], dtype=np.int64)
         self._columns: dict[Hashable, np.ndarray] = {}
         self._beside: dict[Hashable, Types] = {}
 
@@ -50,6 +51,31 @@ class Types:
                 self._numbers.update(zip(fresh, range(len(self.listed) - len(fresh), len(self.listed)), strict=True))
             found = list(map(self._numbers.get, words))
         return np.array(found, dtype=np.int64)
+
+    def marked(self, marks: np.ndarray, words: Callable[[np.ndarray], list[str]]) -> np.ndarray:
+        """The number of each word, told by its mark: of all words only the new ones are read.
+
+        Parameters
+        ----------
+        marks : ndarray of uint64, shape (words,)
+            A hash of each word, the same whenever the word comes again.
+        words : callable
+            Positions in ``marks`` -> the words there.
+
+        Returns
+        -------
+        ndarray of int64, shape (words,)
+        """
+        found, numbers = _looked_up(marks, *self._marks)
+        if not found.all():
+            with self._lock:
+                found, numbers = _looked_up(marks, *self._marks)  # another thread may have read them by now
+                new = np.flatnonzero(~found)
+                numbers[new] = self.numbers(words(new))
+                fresh, first = np.unique(marks[new], return_index=True)
+                at = np.searchsorted(self._marks[0], fresh)
+                self._marks = np.insert(self._marks[0], at, fresh), np.insert(self._marks[1], at, numbers[new[first]])
+        return numbers
 
     def column(
         self, name: Hashable, work_out: Callable[[list[str]], Iterable[Any] | np.ndarray], kind: npt.DTypeLike = object
@@ -84,6 +110,14 @@ class Types:
         return self._beside.setdefault(name, Types())
 
 
+def _looked_up(marks: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which marks are among the known ones, which are sorted, and their numbers."""
+    if not len(known):
+        return np.zeros(len(marks), dtype=bool), np.zeros(len(marks), dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, marks), len(known) - 1)
+    return known[at] == marks, numbers[at]
+
+
 class Current:
     """The table in use: begun anew when it is full, as a corpus has no end of word types."""
 
@@ -101,3 +135,8 @@ class Current:
 def current(name: str) -> Current:
     """The table in use for one kind of words; one per process."""
     return Current()
+
+
+def renew() -> None:
+    """Begin all tables anew: a word that nothing can be worked out of would be asked about again with whatever comes later."""
+    current.cache_clear()

@@ -20,6 +20,8 @@ def _exceptions() -> dict[str, str]:
 def lemma(word: str) -> str:
     """The lemma of one English word, in lower case."""
     lower = word.lower().removesuffix("'s")
+    if not lower:
+        return lower  # a word of signs that are not kept
     if word.isupper() and len(word) > 1:
         return lower  # an abbreviation: IS is not "be"
     listed = _exceptions().get(lower)

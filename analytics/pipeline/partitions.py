@@ -10,6 +10,7 @@ from typing import ClassVar
 import pandas as pd
 import pyarrow as pa
 
+from analytics import wordtypes
 from analytics.annotations import boilerplate, codebook, markers, officials, phrases, quotations, subjects, terms, topics
 from analytics.corpus.bounds import timed
 from analytics.errors import InputError
@@ -113,6 +114,7 @@ def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pa
         with timed(PARTITION_SECONDS):
             return _all(texts, params), []
     except Exception:
+        wordtypes.renew()
         good, failed = [], []
         for n in range(len(texts)):
             one = texts.iloc[[n]]
@@ -121,6 +123,7 @@ def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pa
                     _all(one, params)
                 good.append(n)
             except Exception as fault:
+                wordtypes.renew()
                 failed.append((str(one["article_id"].iloc[0]), fault))
         return _all(texts.iloc[good], params), failed
 

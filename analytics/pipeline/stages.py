@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -17,10 +17,10 @@ from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
 from analytics.engine import Engine, Result
-from analytics.pipeline.beside import CITINGS, IDENTITIES, SUMMED_TOGETHER, Linking, Phrasing, Quoting, Summing, quoting, words_of
+from analytics.pipeline.beside import CITINGS, IDENTITIES, SUMMED_TOGETHER, Linking, Phrasing, Summing, quoting, words_of
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams, resources_print
-from analytics.pipeline.work import Made, begin, each
+from analytics.pipeline.work import Made, begin
 from analytics.pipeline.work import run as made_by
 from analytics.tables import (
     ALIGNMENT_EVIDENCE,
@@ -151,11 +151,17 @@ def run(
     )  # fmt: skip
     if len(articles) > BESIDE:
         phrased.found.get()
-    fitted = _topics(stage, corpus, near)
+    begun: list[Result[Made]] = []
+
+    def placed(article_topics: pd.DataFrame) -> None:
+        works = quoting(draft.workspace, held_articles, cited, identities, _largest(article_topics))
+        begun.extend(begin(engine, w) for w in works)
+
+    fitted = _topics(stage, corpus, placed, near)
     draft.put_objects(PHRASES, [phrased.found.get()[PHRASES.name]])
     draft.put_objects(ARTICLE_PHRASES, phrased.pieces())
     progress("phrases", 1, 1)
-    _quotations(stage, engine, quoting(draft.workspace, held_articles, cited, identities, _largest(fitted["article_topics"])))
+    _quotations(stage, begun)
     _subjects(stage, fitted, compared, held)
 
 
@@ -187,7 +193,7 @@ def ahead(corpus: Generation, articles: pd.DataFrame) -> frozenset[str]:
     return frozenset(duplicates.mark(articles, signatures, TEMPLATE).repeats)
 
 
-def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd.DataFrame]:
+def _topics(stage: Stage, corpus: topics.Corpus, placed: Callable[[pd.DataFrame], None], engine: Engine) -> dict[str, pd.DataFrame]:
     draft, params, base = stage.draft, stage.params, stage.draft.base
     wanted = hashlib.sha256(json.dumps([asdict(params.topics), asdict(params.terms)], ensure_ascii=False).encode()).hexdigest()[:16]
     known = base.facts.get("topics") if base else None
@@ -205,8 +211,9 @@ def _topics(stage: Stage, corpus: topics.Corpus, engine: Engine) -> dict[str, pd
         stage.progress("topics", len(seen) - 1, languages)
 
     fitted = topics.fit(
-        corpus, params=params.topics, previous=previous, keep=keep, changes=topic_changes(entries), progress=told, engine=engine
-    )
+        corpus, params=params.topics, previous=previous, keep=keep, changes=topic_changes(entries), progress=told, placed=placed,
+        engine=engine,
+    )  # fmt: skip
     names = topic_names(entries)
     fitted["topics"]["label"] = [
         names.get(t, label) for t, label in zip(fitted["topics"]["topic_id"], fitted["topics"]["label"], strict=True)
@@ -250,11 +257,11 @@ def _largest(article_topics: pd.DataFrame) -> pd.Series:
     return shares.drop_duplicates("article_id").set_index("article_id")["topic_id"]
 
 
-def _quotations(stage: Stage, engine: Engine, works: Sequence[Quoting]) -> None:
+def _quotations(stage: Stage, begun: Sequence[Result[Made]]) -> None:
     made = []
-    for found in each(engine, works):
-        made.append(found[QUOTATIONS.name])
-        stage.progress("quotations", len(made), len(works))
+    for found in begun:
+        made.append(found.get()[QUOTATIONS.name])
+        stage.progress("quotations", len(made), len(begun))
     stage.draft.put_objects(QUOTATIONS, made)
 
 

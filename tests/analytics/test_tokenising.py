@@ -21,8 +21,8 @@ from analytics.tables import ARTICLES
 from analytics.tables import TEXTS as TEXTS_TABLE
 from analytics.tallying import often
 from analytics.text import fold, translate, translate_each, words
-from analytics.tokenising import Tokenised, tokenise
-from analytics.tokens import in_order
+from analytics.tokenising import Tokenised, same, tokenise
+from analytics.tokens import grouped
 
 #: Letters, marks, joiners, digits, signs and blanks of the three scripts, and what is rare.
 ALPHABET = "ابتثجمنءأئةىيكیکگ\u064b\u0651\u0640\u0670\u06d6\u200c-'’abcZéß²½٣3 \n\t.،«»_\u200f\U0001d400😀\ufeff"
@@ -35,11 +35,15 @@ def _frame(texts: list[tuple[str, str]]) -> pd.DataFrame:
     )
 
 
+def _spoken_in(made: Tokenised) -> list[str]:
+    language = {at: spoken.language for spoken in made.spoken for at in spoken.at.tolist()}
+    return [language[n] for n in range(len(made.types))]
+
+
 def _plainly(made: Tokenised, article: int) -> list[tuple[str, int, int, bool]]:
     a, b = made.bounds[article], made.bounds[article + 1]
     surfaces = [made.types[c] for c in made.code[a:b]]
-    spoken = {made.spoken_in[c] for c in made.code[a:b]}
-    assert {sorted(set(made.languages))[n] for n in spoken} <= {made.languages[article]}
+    assert {_spoken_in(made)[c] for c in made.code[a:b]} <= {made.languages[article]}
     return list(zip(surfaces, made.start[a:b].tolist(), made.end[a:b].tolist(), made.joined[a:b].tolist(), strict=True))
 
 
@@ -47,7 +51,7 @@ def _plainly(made: Tokenised, article: int) -> list[tuple[str, int, int, bool]]:
 @given(TEXTS)
 def test_words_are_those_of_the_patterns(texts):
     made = tokenise(_frame(texts))
-    assert len(set(zip(made.types, made.spoken_in.tolist(), strict=True))) == len(made.types)
+    assert len(set(zip(made.types, _spoken_in(made), strict=True))) == len(made.types)
     for n, (code, body) in enumerate(texts):
         found = list(words(body, get(code)))
         ends = [0, *(end for _, _, end in found)]
@@ -67,6 +71,17 @@ def test_words_that_defeat_polynomial_hashes_stay_apart():
     other = one.translate(str.maketrans("ab", "ba"))
     made = tokenise(_frame([("en", f"{one} {other} {one}")]))
     assert made.code[0] == made.code[2] != made.code[1]
+
+
+def test_a_word_has_the_same_mark_in_every_text_and_language():
+    words_ = ["a", "bb", "ccc", "x" * 200, "x" * 201]
+    marks = []
+    for text, number in ((" ".join(words_), 0), ("- " * 50 + "  ".join(words_), 1)):
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        spans = np.array([m.span() for m in re.finditer(r"\w+", text)])
+        first, _, made = same(text, points, spans[:, 0], spans[:, 1], np.full(len(spans), number))
+        marks.append({text[slice(*spans[n])]: mark for n, mark in zip(first.tolist(), made.tolist(), strict=True)})
+    assert marks[0] == marks[1] and len(set(marks[0].values())) == len(words_)
 
 
 @settings(max_examples=300, deadline=None)
@@ -156,9 +171,11 @@ def test_rare_keys_are_mostly_told_apart():
 
 
 @given(st.lists(st.sampled_from([-1, 0, 1, 2, 65_535, 65_536, 65_537, 131_072, 300_000]), max_size=60))
-def test_an_order_by_counting_is_the_stable_one(codes_):
+def test_grouping_by_counting_is_the_stable_order(codes_):
     codes_ = np.array(codes_, dtype=np.int32)
-    assert in_order(codes_).tolist() == np.argsort(codes_, kind="stable").tolist()
+    order, bounds = grouped(codes_, 300_001)
+    assert order.tolist() == [n for n in np.argsort(codes_, kind="stable").tolist() if codes_[n] >= 0]
+    assert bounds.tolist() == np.searchsorted(codes_[order], np.arange(300_002)).tolist()
 
 
 def test_arabic_forms_without_what_is_written_onto_them():

@@ -40,6 +40,23 @@ def test_a_fact_is_worked_out_once_for_every_word():
     assert table.beside("x") is table.beside("x") is not table.beside("y")
 
 
+def _marks(words: list[str]) -> np.ndarray:
+    return np.array([zlib.crc32(w.encode()) << 20 for w in words], dtype=np.uint64)
+
+
+def test_of_marked_words_only_new_ones_are_read():
+    table, read = Types(), []
+
+    def numbers(words: list[str]) -> list[int]:
+        return table.marked(_marks(words), lambda at: read.append([words[n] for n in at]) or read[-1]).tolist()
+
+    assert numbers(["b", "ccc", "b"]) == [0, 1, 0]
+    assert numbers(["ccc", "dd", "a"]) == [1, 2, 3]
+    assert numbers(["a", "b", "dd"]) == [3, 0, 2]
+    assert read == [["b", "ccc", "b"], ["dd", "a"]] and table.listed == ["b", "ccc", "dd", "a"]
+    assert table.numbers(["dd", "e"]).tolist() == [2, 4] and numbers(["e", "a"]) == [4, 3]
+
+
 def test_columns_may_have_rows():
     table = Types()
     for words in (["a"], ["bb", "a"]):
@@ -54,7 +71,7 @@ def test_threads_agree_on_numbers_and_facts():
 
     def look_up(own: list[str]) -> bool:
         for part in (own[a : a + 50] for a in range(0, len(own), 50)):
-            numbers = table.numbers(part)
+            numbers = table.marked(_marks(part), lambda at, part=part: [part[n] for n in at])
             if table.column("word", iter)[numbers].tolist() != part:
                 return False
         return True
@@ -105,6 +122,14 @@ def demo_texts(demo) -> pd.DataFrame:
     about = demo.read(ARTICLES, columns=["article_id", "title"]).set_index("article_id")["title"]
     texts = bodies(demo.read(TEXTS), demo.read(CUTS))
     return texts.assign(title=texts["article_id"].map(about))
+
+
+@pytest.mark.parametrize("code", ["ar", "en", "fa"])
+def test_words_that_fold_to_nothing_are_read(code):
+    odd = ["ـ", "ـ's", "ـ ـ-ـ", "الـ", "ﷺ", "ـ\u200c"]
+    body = " ".join([*odd, "word"])
+    made = _annotated(pd.DataFrame({"article_id": ["a"], "language": [code], "title": [""], "body": [body]}))
+    assert made[2]["article_id"] == ["a"] * len(tokenise(pd.DataFrame({"article_id": ["a"], "language": [code], "body": [body]})))
 
 
 def test_phrases_that_no_subject_begins_hold_none(demo_texts, monkeypatch):

@@ -166,6 +166,30 @@ def test_one_article_that_cannot_be_annotated_is_listed_and_the_rest_goes_on(tmp
     assert "demo-en-002" not in cited
 
 
+def test_a_word_that_nothing_can_be_worked_out_of_costs_its_article_alone(tmp_path, monkeypatch):
+    from analytics.annotations import terms
+    from analytics.pipeline import preparing
+    from analytics.tables import ARTICLE_TERMS
+
+    monkeypatch.setattr(preparing, "PARTITION", 2)
+    whole = terms.Lexicon._terms_of
+
+    def faulty(self, words, known):
+        if "كلمةعسيرة" in words:
+            raise ValueError
+        return whole(self, words, known)
+
+    monkeypatch.setattr(terms.Lexicon, "_terms_of", faulty)
+    about = "أعلنت الوزارة أن الحملة على الدعاية المتطرفة مستمرة في المدن والقرى كلها."
+    rows = [{"id": f"n{n}", "text": f"{about} {'كلمةعسيرة' if n == 1 else 'كلمة'} {n} " * 3, "lang": "ar"} for n in range(6)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    with Engine(1) as engine:
+        pipeline.ingest([tmp_path / "a.jsonl"], Workspace(tmp_path / "ws"), engine=engine)
+        generation = pipeline.analyse(Workspace(tmp_path / "ws"), engine=engine)
+    assert ["n1" in reason for reason in generation.read(REJECTS)["reason"]] == [True]
+    assert set(generation.read(ARTICLE_TERMS)["article_id"]) == {"n0", "n2", "n3", "n4", "n5"}
+
+
 def test_after_an_ingest_alone_tables_are_exported_from_the_last_analysis(demo, tmp_path):
     workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "demo"))
     before = workspace.require()
@@ -189,8 +213,6 @@ def test_only_the_latest_kept_arrays_stay(tmp_path):
 
 
 def test_a_text_made_to_be_slow_is_left_out_and_named(tmp_path, monkeypatch):
-    import json
-
     from analytics.pipeline import partitions
     from tests.inputs import AR
 

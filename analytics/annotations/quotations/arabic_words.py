@@ -16,8 +16,8 @@ from analytics.annotations.quotations import naming
 from analytics.annotations.quotations.model import Document
 from analytics.annotations.quotations.wordlists import folded, names, ordinary
 from analytics.remembered import MOST
-from analytics.tokenising import runs, same
-from analytics.wordtypes import current
+from analytics.tokenising import cut, runs, same
+from analytics.wordtypes import Types, current
 
 CODE = "ar"
 #: على folds to the name علي: words keep the difference (see ``article_words``).
@@ -190,17 +190,20 @@ class Read:
         The type of every word, article after article.
     bounds : list of int
         The words of article ``n`` are ``bounds[n]:bounds[n + 1]``.
-    written, texts : list of str
+    written, texts : ndarray of str
         The types as they stand; and without an attached particle.
+    attached : ndarray of int64
+        Letters of that particle.
     """
 
-    def __init__(self, codes: np.ndarray, bounds: list[int], written: list[str]) -> None:
-        self.codes, self.bounds, self.written = codes, bounds, written
+    def __init__(self, codes: np.ndarray, bounds: list[int], marks: np.ndarray, words: Callable[[np.ndarray], list[str]]) -> None:
+        self.codes, self.bounds = codes, bounds
         self._table = current("ar, folded").table()
         self._heard = self._table.beside("heard")
-        self._numbers = self._table.numbers(written)
+        self._numbers = self._table.marked(marks, words)
         self._places = self._table.column("heard", lambda words: self._heard.numbers(_heard(words)))[self._numbers]
-        self.texts = [self._heard.listed[n] for n in self._places.tolist()]
+        self.written, self.texts = self._table.array[self._numbers], self._heard.array[self._places]
+        self.attached = _lengths(self._table)[self._numbers] - _lengths(self._heard)[self._places]
         self._where: dict[str, tuple[list[int], list[int]]] = {}
 
     def where(self, name: str, test: Callable[[str], bool], article: int) -> list[int]:
@@ -224,6 +227,10 @@ class Read:
         return naming.scores(self._heard.column("adds", naming.parts)[self._places], self.codes, self.bounds)
 
 
+def _lengths(table: Types) -> np.ndarray:
+    return table.column("length", lambda words: map(len, words), np.int64)
+
+
 def _heard(written: list[str]) -> list[str]:
     """Word types without an attached particle."""
     naming.learn([*written, *(t[1:] for t in written if t[0] in PARTICLES and len(t) > 3)])
@@ -241,14 +248,13 @@ def prepare(docs: Sequence[Document]) -> None:
     ends = places + 1
     run = inside[places]
     ends[run] = np.flatnonzero(inside[:-1] & ~inside[1:]) + 1
-    first, codes = same(text, points, places, ends, np.zeros(len(places), np.int64))
+    first, codes, marks = same(text, points, places, ends, np.zeros(len(places), np.int64))
     begin = np.cumsum([0, *(len(doc.text) + 1 for doc in docs)])
     bounds = np.searchsorted(places, begin)
-    read = Read(codes, bounds.tolist(), [text[a:b] for a, b in zip(places[first].tolist(), ends[first].tolist(), strict=True)])
-    attached = np.array([len(w) - len(t) for w, t in zip(read.written, read.texts, strict=True)], dtype=np.int64)
+    read = Read(codes, bounds.tolist(), marks, cut(text, places[first], ends[first]))
     base = np.repeat(begin[:-1], np.diff(bounds))
-    written, texts = (np.array(types, dtype=object)[codes].tolist() for types in (read.written, read.texts))
-    starts, stops, stands = ((of - base).tolist() for of in (places + attached[codes], ends, places))
+    written, texts = (types[codes].tolist() for types in (read.written, read.texts))
+    starts, stops, stands = ((of - base).tolist() for of in (places + read.attached[codes], ends, places))
     ons = _ons(docs, read, starts, stops)
     scores = read.scores()
     for number, (doc, own, (low, high)) in enumerate(zip(docs, ons, itertools.pairwise(read.bounds), strict=True)):
@@ -262,7 +268,7 @@ def prepare(docs: Sequence[Document]) -> None:
 def _ons(docs: Sequence[Document], read: Read, starts: list[int], stops: list[int]) -> list[list[int]]:
     """Where each article has على, which is folded to the name علي."""
     made: list[list[int]] = [[] for _ in docs]
-    at = np.flatnonzero(np.array([t == "علي" for t in read.texts], dtype=bool)[read.codes])
+    at = np.flatnonzero((read.texts == "علي")[read.codes])
     for n, article in zip(at.tolist(), (np.searchsorted(read.bounds, at, side="right") - 1).tolist(), strict=True):
         doc = docs[article]
         begin = doc.folded.original(starts[n], stops[n])[0]

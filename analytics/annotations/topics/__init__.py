@@ -8,6 +8,7 @@ factorisation and assigns articles, :mod:`listing` writes the tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ from analytics.tables import (
     TOPIC_TERMS,
     TOPIC_WORDS,
     TOPICS,
+    Table,
     empty,
     frame,
 )  # fmt: skip
@@ -36,6 +38,47 @@ from analytics.tables import (
 #: Articles that are assigned together.
 TOGETHER = 4_000
 TABLES = (TOPICS, TOPIC_TERMS, TOPIC_WORDS, TOPIC_PHRASES, TOPIC_MODEL, ARTICLE_TOPICS, TOPIC_SCAN)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The topics of one language, largest first, and how much of each article is on which.
+
+    Attributes
+    ----------
+    fitted : Fitted
+        The topics after the researcher's changes, in the order of their ids.
+    base : Fitted
+        The topics before them.
+    order : list of int
+        Of the topics of ``fitted``.
+    share : ndarray, shape (articles, topics)
+    limit, mean : ndarray, shape (topics,)
+        What chance gives, and the mean share in articles that repeat no other.
+    """
+
+    fitted: Fitted
+    base: Fitted
+    order: list[int]
+    share: np.ndarray
+    limit: np.ndarray
+    mean: np.ndarray
+
+    @property
+    def ids(self) -> list[str]:
+        """Of the topics, largest first."""
+        return [self.fitted.ids[n] for n in self.order]
+
+    def article_topics(self) -> pd.DataFrame:
+        """ARTICLE_TOPICS."""
+        row, column = np.nonzero(self.share)
+        return pd.DataFrame(
+            {
+                "article_id": self.fitted.material.articles["article_id"].to_numpy()[row],
+                "topic_id": np.array(self.ids, dtype=object)[column],
+                "share": self.share[row, column],
+            }
+        )
 
 
 def fit(
@@ -46,6 +89,7 @@ def fit(
     keep: bool = False,
     changes: Sequence[Change] = (),
     progress: Callable[[str], None] = lambda _: None,
+    placed: Callable[[pd.DataFrame], None] = lambda _: None,
     engine: Engine | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Topics for every language of the corpus.
@@ -65,6 +109,9 @@ def fit(
         so that any of them can be taken back.
     progress : callable
         Told the languages that are being fitted.
+    placed : callable
+        Given ARTICLE_TOPICS before the topics are described, for work that can
+        go on beside that.
     engine : Engine, optional
         Where the many fits run by which a number of topics is judged.
 
@@ -78,12 +125,18 @@ def fit(
     model = previous["topic_model"] if previous else None
     # a change makes other topics of the same name
     limits = previous["topics"].set_index("topic_id")["chance"] if keep and previous and not changes else None
-    for fitted in _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine):
-        for name, part in _tables(corpus, _ordered(changed(fitted, changes, params)), params, limits).items():
+    found = _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine)
+    languages = [_placed(_ordered(fitted), changes, params, limits) for fitted in found]
+    made["article_topics"] = [p.article_topics() for p in languages]
+    placed(_joined(made, ARTICLE_TOPICS))
+    for language in languages:
+        for name, part in _tables(corpus, language, params).items():
             made[name].append(part)
-        base = _ordered(fitted)
-        made["topic_model"].append(listing.model_table(base.ids, base.topics, base.material.matrix.idf, base.material.names))
-    return {t.name: pd.concat(made[t.name], ignore_index=True) if made[t.name] else empty(t) for t in TABLES}
+    return {t.name: _joined(made, t) for t in TABLES}
+
+
+def _joined(made: Mapping[str, Sequence[pd.DataFrame]], table: Table) -> pd.DataFrame:
+    return pd.concat(made[table.name], ignore_index=True) if made[table.name] else empty(table)
 
 
 def _kept(corpus: Corpus, params: TopicParams, previous: Mapping[str, pd.DataFrame]) -> list[Fitted]:
@@ -123,22 +176,29 @@ def _ordered(fitted: Fitted) -> Fitted:
     return Fitted(fitted.material, [fitted.ids[n] for n in by_id], fitted.topics[by_id], fitted.scanned)
 
 
-def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams, limits: pd.Series | None) -> dict[str, pd.DataFrame]:
-    """Every table of one language; ``limits``, chance by topic, of a fit that is kept."""
+def _placed(base: Fitted, changes: Sequence[Change], params: TopicParams, limits: pd.Series | None) -> Placed:
+    """The articles of one language on their topics; ``limits``, chance by topic, of a fit that is kept."""
+    fitted = _ordered(changed(base, changes, params))
     material, language = fitted.material, fitted.material.language
-    matrix, vocabulary, width = material.matrix, material.vocabulary, len(material.vocabulary)
     if limits is not None and set(fitted.ids) == {t for t in limits.index if t.startswith(f"{language}-")}:
         limit = limits.loc[fitted.ids].to_numpy(dtype=float)
     else:
-        limit = chance(matrix, fitted.topics, width, params)
+        limit = chance(material.matrix, fitted.topics, len(material.vocabulary), params)
     share = np.zeros((len(material.articles), len(fitted.ids)))
     for a in range(0, len(share), TOGETHER):
         rows = np.arange(a, min(a + TOGETHER, len(share)))
         share[rows] = listing.shares(assign(material.weighed(rows), fitted.topics, params), limit, params)
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
-    ids, share, limit, mean = [fitted.ids[n] for n in order], share[:, order], limit[order], mean[order]
-    topics = fitted.topics[order][:, :width]
+    return Placed(fitted, base, order, share[:, order], limit[order], mean[order])
+
+
+def _tables(corpus: Corpus, placed: Placed, params: TopicParams) -> dict[str, pd.DataFrame]:
+    """The other tables of one language."""
+    fitted, base, ids, share = placed.fitted, placed.base, placed.ids, placed.share
+    material, language = fitted.material, fitted.material.language
+    matrix, vocabulary = material.matrix, material.vocabulary
+    topics = fitted.topics[placed.order][:, : len(vocabulary)]
     measured = listing.words(material.counts(), share[material.chosen])
     typical = _phrases(corpus, material.articles["article_id"].iloc[material.chosen], vocabulary, language, ids, share[material.chosen])
     held = share[material.original]
@@ -151,23 +211,16 @@ def _tables(corpus: Corpus, fitted: Fitted, params: TopicParams, limits: pd.Seri
         label = listing.label(topics, measured, n, vocabulary, typical[typical["topic_id"] == topic], language)
         listed.append(
             {
-                "topic_id": topic, "language": language, "label": label, "share": float(mean[n]), "articles": int(sizes[n]),
-                "coherence": coherence.npmi(alone, number), "chance": float(limit[n]),
+                "topic_id": topic, "language": language, "label": label, "share": float(placed.mean[n]), "articles": int(sizes[n]),
+                "coherence": coherence.npmi(alone, number), "chance": float(placed.limit[n]),
             }
         )  # fmt: skip
-    row, column = np.nonzero(share)
     return {
         "topics": frame(TOPICS, listed),
         "topic_terms": listing.terms_table(ids, topics, vocabulary, params.terms),
         "topic_words": listing.words_table(ids, topics, measured, vocabulary),
         "topic_phrases": typical,
-        "article_topics": pd.DataFrame(
-            {
-                "article_id": material.articles["article_id"].to_numpy()[row],
-                "topic_id": np.array(ids, dtype=object)[column],
-                "share": share[row, column],
-            }
-        ),
+        "topic_model": listing.model_table(base.ids, base.topics, base.material.matrix.idf, base.material.names),
         "topic_scan": frame(TOPIC_SCAN, fitted.scanned),
     }
 
