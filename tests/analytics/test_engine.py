@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import subprocess
 import sys
 import time
 
 import pytest
 
+from analytics.__main__ import SHARED
 from analytics.engine import CODE, Engine, read_ahead
 
 
@@ -53,3 +55,15 @@ def test_processes_begin_with_the_code_read():
     read_ahead()
     with Engine(2) as engine:
         assert list(engine.map(_code_read, range(4))) == [True] * 4
+
+
+def test_what_commands_read_ahead_is_what_arabic_needs():
+    modules = sorted({module for wanted in SHARED.values() for module in wanted})
+    assert modules
+    told = (
+        f"import {', '.join(modules)}\nfrom analytics.languages import ar\nfrom analytics.annotations.quotations import arabic_clauses as c"
+    )
+    told += "\nprint(ar._known.cache_info().currsize, c.patterns.cache_info().currsize)"
+    # in a process of its own: this one may have read everything
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=120)
+    assert (run.stdout.split(), run.stderr) == (["1", "1"], "")
