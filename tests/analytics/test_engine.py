@@ -60,10 +60,9 @@ def test_processes_begin_with_the_code_read():
 def test_what_commands_read_ahead_is_what_arabic_needs():
     modules = sorted({module for wanted in SHARED.values() for module in wanted})
     assert modules
-    told = (
-        f"import {', '.join(modules)}\nfrom analytics.languages import ar\nfrom analytics.annotations.quotations import arabic_clauses as c"
-    )
-    told += "\nprint(ar._known.cache_info().currsize, c.patterns.cache_info().currsize)"
+    told = f"import {', '.join(modules)}\nfrom analytics.languages.ar import _known\n"
+    told += "from analytics.annotations.quotations.arabic_clauses import patterns\n"
+    told += "print(_known.cache_info().currsize, patterns.cache_info().currsize)"
     # in a process of its own: this one may have read everything
     run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=120)
     assert (run.stdout.split(), run.stderr) == (["1", "1"], "")
