@@ -82,7 +82,7 @@ def read_ahead(*modules: str) -> None:
         from multiprocessing import forkserver  # not everywhere
 
         context.set_forkserver_preload([CODE, *modules])
-        forkserver.ensure_running()
+        forkserver.ensure_running()  # of one that runs already, nothing changes
 
 
 class Engine:
@@ -119,10 +119,9 @@ class Engine:
         return bool(self.scheduler) or self.workers > 1
 
     def warm(self) -> None:
-        """Start this machine's processes now, so that they have read their code when the first work comes."""
+        """Let this machine's processes read their code now; it is not waited for."""
         if self.elsewhere and not self.scheduler:
-            for _ in range(self.workers):
-                self._running().submit(os.getpid)
+            read_ahead()
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Results in the order of the items, which are taken up only as workers come free; in other processes the first of them at once.

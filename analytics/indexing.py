@@ -223,25 +223,53 @@ def texts_of(*, bounds: np.ndarray, types: np.ndarray, sort_rank: np.ndarray, **
     return made | {"forms.bounds": bounds.astype(np.int64), "forms.types": types.astype(np.int32), "sort_rank": sort_rank.astype(np.int64)}
 
 
+class Writing:
+    """The word indexes and term counts of some languages on their way to disk, while words still come.
+
+    Parameters
+    ----------
+    listed : mapping
+        Language -> its articles, in corpus order.
+    folders : mapping
+        Language -> the folder its arrays go into.
+    """
+
+    def __init__(self, listed: Mapping[str, Sequence[str]], folders: Mapping[str, Path]) -> None:
+        self._writers = {code: _Writer(folders[code], ids) for code, ids in listed.items()}
+
+    def add(self, tokens: pa.Table) -> None:
+        """Words that come after the others: TOKENS, ``article_id``, ``surface`` and ``term`` as dictionaries of one chunk each."""
+        for writer in self._writers.values():
+            writer.add(tokens)
+
+    def finish(self) -> None:
+        """Write the arrays, when all words have come."""
+        for code, writer in self._writers.items():
+            writer.finish(code)
+
+    def close(self) -> None:
+        """Give back the files of what is not finished."""
+        for writer in self._writers.values():
+            for file in writer.files.values():
+                file.close()
+
+
 def write(parts: Iterable[pa.Table], listed: Mapping[str, Sequence[str]], folders: Mapping[str, Path]) -> None:
     """Write the word indexes and term counts of some languages.
 
     Parameters
     ----------
     parts : iterable of pyarrow.Table
-        TOKENS partition by partition, in corpus order, ``article_id``,
-        ``surface`` and ``term`` as dictionaries.
+        TOKENS partition by partition, in corpus order, as :meth:`Writing.add` takes them.
     listed : mapping
         Language -> its articles, in the same order.
     folders : mapping
         Language -> the folder its arrays go into.
     """
-    writers = {code: _Writer(folders[code], ids) for code, ids in listed.items()}
+    writing = Writing(listed, folders)
     for tokens in parts:
-        for writer in writers.values():
-            writer.add(tokens)
-    for code, writer in writers.items():
-        writer.finish(code)
+        writing.add(tokens)
+    writing.finish()
 
 
 def counts_of(index: TokenIndex, held: Mapping[str, np.ndarray]) -> Counts:

@@ -16,7 +16,7 @@ from scipy.special import xlogy
 from analytics.arrays import array_file
 from analytics.indexing import pieces
 from analytics.languages import get
-from analytics.tables import ARTICLE_PHRASES, PHRASES, among, empty
+from analytics.tables import ARTICLE_PHRASES, PHRASES, among, arrow, empty
 from analytics.tallying import IN_MEMORY, Buckets, Tally
 from analytics.tokens import TokenIndex
 
@@ -66,8 +66,8 @@ def phrases(index: TokenIndex, *, repeats: np.ndarray, params: PhraseParams = Ph
         ``phrases`` and ``article_phrases``.
     """
     with Finding(index, repeats=repeats, params=params) as found:
-        held = pd.concat([empty(ARTICLE_PHRASES), *found.articles()], ignore_index=True)
-        return {"phrases": found.table, "article_phrases": held[ARTICLE_PHRASES.names]}
+        held = pa.concat_tables([ARTICLE_PHRASES.schema.empty_table(), *found.articles()])
+        return {"phrases": found.table, "article_phrases": held.to_pandas()}
 
 
 class Finding:
@@ -106,18 +106,20 @@ class Finding:
         self.levels = []
         self._folder.cleanup()
 
-    def articles(self) -> Iterator[pd.DataFrame]:
+    def articles(self) -> Iterator[pa.Table]:
         """ARTICLE_PHRASES, some articles at a time."""
         index = self.index
+        names = [pa.array(n, pa.string()) for n in self._names]
+        ids = pa.array(index.ids, pa.string())
         for a, b in self.runs:
             parts = []
-            for level, names in zip(self.levels, self._names, strict=True):
+            for level, named in zip(self.levels, names, strict=True):
                 at, group = level.kept(a, b)
-                pairs, count = np.unique(index.article[at].astype(np.int64) * max(len(names), 1) + group, return_counts=True)
-                article, which = np.divmod(pairs, max(len(names), 1))
-                parts.append(pd.DataFrame({"article_id": index.ids[article], "phrase": names[which], "count": count}))
+                pairs, count = np.unique(index.article[at].astype(np.int64) * max(len(named), 1) + group, return_counts=True)
+                article, which = (pa.array(v) for v in np.divmod(pairs, max(len(named), 1)))
+                parts.append(arrow(ARTICLE_PHRASES, article_id=ids.take(article), phrase=named.take(which), count=count))
             if parts:
-                yield pd.concat(parts, ignore_index=True)
+                yield pa.concat_tables(parts).combine_chunks()
 
     def _levels(self) -> list[_Level]:
         """Frequent sequences of two words, three, and so on."""
@@ -134,24 +136,28 @@ class Finding:
         for n in range(2, params.longest + 1):
             level = _Level(n, _Numbers(self._folder.name, n, len(index)), stop)
             rough, exact = Buckets(len(index)), Tally()
-            for a, b in self.runs:
-                rough.add(self._pairs(held, n, a, b)[1])
-            likely = {}  # of each run; nearly everything is rare
+            noted = {}  # of each run, where it fits: first every pair, then those that are likely
             for a, b in self.runs:
                 at, pairs = self._pairs(held, n, a, b)
+                rough.add(pairs)
+                if len(index) <= IN_MEMORY:
+                    noted[a] = at, pairs
+            for a, b in self.runs:
+                at, pairs = noted[a] if a in noted else self._pairs(held, n, a, b)
                 often = rough.often(pairs, self.least)
                 exact.add(pairs[often])
-                if len(index) <= IN_MEMORY:
-                    likely[a] = at[often], pairs[often]
+                if a in noted:
+                    noted[a] = at[often], pairs[often]
             frequent = exact.frequent(self.least)
             if not len(frequent):
                 break
             level.begin(len(frequent), held.most)
+            places = pd.Index(frequent)  # a table of hashes: of few keys faster than halving
             for a, b in self.runs:
-                at, pairs = likely[a] if a in likely else self._pairs(held, n, a, b)
-                place = np.minimum(np.searchsorted(frequent, pairs), len(frequent) - 1)
-                found = frequent[place] == pairs
-                level.add(index, a, b, at[found], place[found].astype(np.int32), held.array[at[found]], self.counted)
+                at, pairs = noted.pop(a) if a in noted else self._pairs(held, n, a, b)
+                place = places.get_indexer(pd.Index(pairs))
+                found = place >= 0
+                level.add(index, at[found], place[found].astype(np.int32), held.array[at[found]], self.counted)
             made.append(level)
             held = level.held
         return made
@@ -236,15 +242,16 @@ class _Level:
         self.before = np.zeros(before, dtype=np.int64)
         self.place: np.ndarray | None = None
 
-    def add(self, index: TokenIndex, a: int, b: int, at: np.ndarray, group: np.ndarray, before: np.ndarray, counted: np.ndarray) -> None:
+    def add(self, index: TokenIndex, at: np.ndarray, group: np.ndarray, before: np.ndarray, counted: np.ndarray) -> None:
         """What some articles hold."""
         self.held.array[at] = group
         self.before += np.bincount(before, minlength=len(self.before))
         whole = ~self.stop[index.surface[at + self.n - 1]]
         at, group, before = at[whole], group[whole], before[whole]
-        new, where = np.unique(group, return_index=True)
-        unseen = self.first[new] < 0
-        self.first[new[unseen]], self.prefix[new[unseen]] = at[where[unseen]], before[where[unseen]]
+        where = np.full(len(self.first), -1, dtype=np.int64)
+        where[group[::-1]] = np.arange(len(group))[::-1]  # the first of each is written last
+        new = np.flatnonzero((where >= 0) & (self.first < 0))
+        self.first[new], self.prefix[new] = at[where[new]], before[where[new]]
         article = index.article[at]
         own = counted[article]
         self.number += np.bincount(group[own], minlength=len(self.number))
@@ -307,9 +314,10 @@ def _log_likelihood(both: np.ndarray, before: np.ndarray, last: np.ndarray, tota
 def _without_parts(table: pd.DataFrame, params: PhraseParams) -> pd.DataFrame:
     """Without phrases that nearly always are part of a longer one."""
     once = table.drop_duplicates("phrase", keep="last")
-    places, number, dropped = pd.Index(once["phrase"]), once["count"].to_numpy(), np.zeros(len(once), dtype=bool)
+    names, number, dropped = pa.array(once["phrase"], pa.string()), once["count"].to_numpy(), np.zeros(len(once), dtype=bool)
     for word in ("^[^ ]* ", " [^ ]*$"):  # without the first word, and the last
-        part = places.get_indexer(pc.replace_substring_regex(pa.array(places, pa.string()), word, "").to_pandas())
+        shorter = pc.replace_substring_regex(names, word, "")
+        part = pc.fill_null(pc.index_in(shorter, value_set=names), -1).to_numpy(zero_copy_only=False)
         known = part >= 0
         dropped[part[known][number[known] >= params.inside * number[part[known]]]] = True
-    return table[~among(table["phrase"], places[dropped])]
+    return table[~among(table["phrase"], names.filter(pa.array(dropped)).to_numpy(zero_copy_only=False))]

@@ -239,7 +239,14 @@ class Phrasing(Work):
         return {PHRASES.name: whole, **{f"{ARTICLE_PHRASES.name}-{n:05d}": piece for n, piece in enumerate(pieces)}}
 
 
-def words_of(workspace: Workspace, tokens: Sequence[str], articles: pd.DataFrame, resources: str) -> dict[str, tuple[TokenIndex, Counts]]:
+def listed(articles: pd.DataFrame) -> dict[str, list[str]]:
+    """The articles of every language, in corpus order."""
+    return {str(code): ids for code, ids in articles.groupby("language", sort=True)["article_id"].agg(list).items()}
+
+
+def words_of(
+    workspace: Workspace, tokens: Sequence[str], articles: pd.DataFrame, resources: str, *, gathered: kept.Gathering | None = None
+) -> dict[str, tuple[TokenIndex, Counts]]:
     """The word index and term counts of every language, kept for whoever opens the analysis.
 
     Parameters
@@ -251,8 +258,8 @@ def words_of(workspace: Workspace, tokens: Sequence[str], articles: pd.DataFrame
         ``article_id, language``.
     resources : str
         What the words were read with.
+    gathered : Gathering, optional
+        Where words were taken up already.
     """
     generation = Generation(workspace, 0, {TOKENS.name: tuple(tokens)}, {"resources": resources})
-    listed = articles.groupby("language", sort=True)["article_id"].agg(list)
-    made = kept.word_indexes(generation, {str(code): ids for code, ids in listed.items()})
-    return dict(sorted(made.items()))
+    return dict(sorted(kept.word_indexes(generation, listed(articles), gathered=gathered).items()))

@@ -17,6 +17,7 @@ from analytics.corpus import duplicates
 from analytics.corrections import Corrections, stop_terms, topic_changes, topic_names
 from analytics.counts import Counts
 from analytics.engine import Engine, Result
+from analytics.kept import Gathering
 from analytics.pipeline.beside import CITINGS, IDENTITIES, SUMMED_TOGETHER, Linking, Phrasing, Summing, quoting, words_of
 from analytics.pipeline.common import Progress
 from analytics.pipeline.partitions import AnalyseParams, resources_print
@@ -74,8 +75,9 @@ class Phrased:
         return [made for name, made in sorted(self.found.get().items()) if name != PHRASES.name]
 
     def of(self, article_ids: pd.Series) -> pd.DataFrame:
-        """ARTICLE_PHRASES of some articles."""
-        return self.workspace.read_parts(self.pieces(), ARTICLE_PHRASES, where=_among(article_ids)).to_pandas()
+        """ARTICLE_PHRASES of some articles, its texts as categories."""
+        texts = ("article_id", "phrase")
+        return self.workspace.read_parts(self.pieces(), ARTICLE_PHRASES, dictionary=texts, where=_among(article_ids)).to_pandas()
 
 
 @dataclass
@@ -115,15 +117,18 @@ def _among(article_ids: pd.Series) -> pc.Expression:
 
 def run(
     draft: Draft, articles: pd.DataFrame, parts: list[dict[str, str]], params: AnalyseParams, progress: Progress, engine: Engine,
-    *, alike: frozenset[str],
+    *, alike: frozenset[str], gathered: Gathering,
 ) -> None:  # fmt: skip
-    """Run the stages and put their tables into the draft; names are linked beside the others. ``alike`` is what :func:`ahead` found."""
+    """Run the stages and put their tables into the draft; names are linked beside the others.
+
+    ``alike`` is what :func:`ahead` found; ``gathered`` are words taken up while others were annotated.
+    """
     stage = Stage(draft, articles, parts, params, progress)
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
     linking = begin(engine, Linking(address, held_articles, cited, params.officials))
     summing = stage.summing(engine)
-    words = words_of(draft.workspace, tokens, articles, resources)
+    words = words_of(draft.workspace, tokens, articles, resources, gathered=gathered)
     # word indexes lie on this machine: another would make them first
     near = Engine(1) if engine.scheduler else engine
     phrased = Phrased(draft.workspace, begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases)))
@@ -188,7 +193,7 @@ def _own_words(
 
 def ahead(corpus: Generation, articles: pd.DataFrame) -> frozenset[str]:
     """Articles that follow the template of another one: worked out while others annotate, as it asks for no annotation."""
-    topics.load()
+    topics.load(sorted(articles["language"].unique()))
     signatures = duplicates.Signatures.of(corpus.workspace.in_turn(corpus.parts(SIGNATURES), SIGNATURES))
     return frozenset(duplicates.mark(articles, signatures, TEMPLATE).repeats)
 

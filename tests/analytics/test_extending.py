@@ -1,5 +1,7 @@
 """Additions: a word index that is added to, and an analysis that does again only what an addition changes."""
 
+import contextlib
+import itertools
 import shutil
 
 import numpy as np
@@ -11,8 +13,9 @@ from analytics import extending, indexing, kept, pipeline
 from analytics.annotations.cited import Cited, Known
 from analytics.arrays import mapped
 from analytics.engine import Engine
+from analytics.pipeline import beside
 from analytics.tables import ALL, ARTICLES, OFFICIALS, QUOTATIONS, TOKENS, check
-from analytics.workspace import Workspace
+from analytics.workspace import Generation, Workspace
 from tests.inputs import AR, jsonl, record
 
 
@@ -103,9 +106,89 @@ def test_an_index_that_is_damaged_is_not_added_to_but_made_again(grown, missing)
     assert counts.matrix.sum() == (index.term >= 0).sum()
 
 
-def test_quotations_of_partitions_an_addition_does_not_touch_are_not_made_again(grown, monkeypatch):
-    from analytics.pipeline import beside
+@pytest.fixture
+def in_parts(grown):
+    """The words of the demonstration in five partitions, of which no index is kept, and its articles by language."""
+    workspace = grown[0]
+    generation = workspace.require(analysed=True)
+    tokens = generation.workspace.read_parts(generation.parts(TOKENS), TOKENS)
+    begins = [tokens["article_id"].index(i).as_py() for i in tokens["article_id"].unique()[::25].to_pylist()] + [len(tokens)]
+    parts = tuple(workspace.write_object(tokens.slice(a, b - a), TOKENS) for a, b in itertools.pairwise(begins))
+    shutil.rmtree(workspace.root / "arrays", ignore_errors=True)
+    listed = beside.listed(generation.read(ARTICLES))
+    return Generation(workspace, 0, {TOKENS.name: parts}, generation.facts), listed, workspace.root / "arrays"
 
+
+@contextlib.contextmanager
+def taken_up(generation, listed, parts):
+    with kept.Gathering(generation.workspace, generation.facts["resources"], listed) as gathered:
+        for part in parts:
+            gathered.add(part)
+        yield gathered
+
+
+@pytest.mark.parametrize("together", [1, 2, 100])
+def test_words_taken_up_one_partition_after_the_other_give_the_index_of_all_to_the_byte(in_parts, monkeypatch, together):
+    monkeypatch.setattr(kept, "TOGETHER", together)
+    generation, listed, arrays = in_parts
+    kept.word_indexes(generation, listed)
+    whole = {p.relative_to(arrays): p.read_bytes() for p in arrays.rglob("*.*")}
+    shutil.rmtree(arrays)
+    monkeypatch.setattr(indexing, "write", None)  # nothing is made as ever
+    with taken_up(generation, listed, generation.parts(TOKENS)) as gathered:
+        kept.word_indexes(generation, listed, gathered=gathered)
+    assert len(generation.parts(TOKENS)) > 3 and len(whole) > 3 * 20
+    assert {p.relative_to(arrays): p.read_bytes() for p in arrays.rglob("*.*")} == whole  # and nothing else is left
+
+
+def test_words_taken_up_that_are_not_the_corpus_s_are_not_used(in_parts):
+    generation, listed, arrays = in_parts
+    parts = generation.parts(TOKENS)
+    for some, of in ((parts[1:], listed), (parts, {**listed, "en": listed["en"][1:]})):
+        shutil.rmtree(arrays, ignore_errors=True)
+        with taken_up(generation, of, some) as gathered:
+            made = kept.word_indexes(generation, listed, gathered=gathered)
+        assert {code: list(index.ids) for code, (index, _) in made.items()} == listed
+        assert sum(len(index) for index, _ in made.values()) == sum(generation.workspace.sizes(parts))
+
+
+def test_nothing_is_taken_up_where_an_index_may_be_added_to(in_parts):
+    generation, listed, arrays = in_parts
+    parts = generation.parts(TOKENS)
+    kept.word_indexes(generation, listed)
+    lying = sorted(arrays.iterdir())
+    with taken_up(generation, listed, parts) as gathered:
+        assert sorted(arrays.iterdir()) == lying
+        assert not gathered.into({}, listed, parts)
+    with kept.Gathering(generation.workspace, "other word lists", listed):
+        assert len(list(arrays.iterdir())) == len(lying) + 1
+    assert sorted(arrays.iterdir()) == lying
+
+
+def test_what_was_taken_up_is_given_back_when_the_disk_is_full(in_parts, monkeypatch):
+    generation, listed, arrays = in_parts
+    parts = generation.parts(TOKENS)
+
+    def full(*_):
+        raise OSError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing.Writing, "add", full)
+        with taken_up(generation, listed, parts) as gathered:
+            assert not gathered.into({}, listed, parts)
+            assert list(arrays.iterdir()) == []
+
+
+def test_an_index_that_is_still_being_written_is_not_added_to(in_parts):
+    generation, listed, arrays = in_parts
+    kept.word_indexes(generation, listed)
+    assert kept._earlier(generation, "ar") is not None
+    for folder in list(arrays.iterdir()):
+        folder.rename(folder.with_suffix(".tmp"))
+    assert kept._earlier(generation, "ar") is None
+
+
+def test_quotations_of_partitions_an_addition_does_not_touch_are_not_made_again(grown, monkeypatch):
     workspace, file = grown
     monkeypatch.setattr(beside, "QUOTED_TOGETHER", 1)
     with Engine(1) as engine:

@@ -178,6 +178,14 @@ def test_measures_of_words_by_hand():
     assert listing.relevance(made.probability, made.lift, 0.6)[0, 1] == -np.inf
 
 
+@pytest.mark.parametrize("number", [0, 1, 3, 39, 40, 99])
+def test_the_largest_values_are_those_a_whole_sort_begins_with(number):
+    values = np.random.default_rng(3).integers(0, 6, 40).astype(float)
+    values[::7] = -np.inf
+    assert model.largest(values, number).tolist() == np.argsort(-values, kind="stable")[:number].tolist()
+    assert model.tops(np.stack([values, values[::-1]]), number).shape == (2, min(number, 40))
+
+
 def test_agreement_of_topics():
     one = np.array([[0, 1, 2], [3, 4, 5]])
     assert model.agreement(one, one[::-1]) == 1.0

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analytics.annotations.topics.model import Matrix, tops
+from analytics.annotations.topics.model import Matrix, largest, tops
 from analytics.annotations.topics.params import TopicParams
 from analytics.languages import get
 from analytics.tables import TOPIC_MODEL, TOPIC_PHRASES, TOPIC_TERMS, TOPIC_WORDS, frame
@@ -47,18 +47,23 @@ class Words:
 
 def words(counts: sparse.csr_matrix, shares: np.ndarray) -> Words:
     """Measures of every term in every topic, from counts and shares of the fitted articles."""
+    probability, lift, ctfidf = _shared(counts, shares)
+    exclusivity = probability / np.maximum(probability.sum(axis=0), 1e-12)
+    ranks = [np.stack([np.searchsorted(np.sort(v), v, side="right") / len(v) for v in m]) for m in (probability, exclusivity)]
+    frex = np.where(probability > 0, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]), 0.0)
+    return Words(probability, lift, exclusivity, frex, ctfidf)
+
+
+def _shared(counts: sparse.csr_matrix, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Probability, lift and c-TF-IDF of every item in every topic."""
     inside = np.asarray((sparse.csr_matrix(shares).T @ counts).todense(), dtype=float)
     total = np.maximum(inside.sum(axis=1, keepdims=True), 1e-12)
     probability = inside / total
     corpus = np.asarray(counts.sum(axis=0), dtype=float).ravel()
     frequency = corpus / max(corpus.sum(), 1e-12)
     lift = np.divide(probability, frequency, out=np.zeros_like(probability), where=frequency > 0)
-    exclusivity = probability / np.maximum(probability.sum(axis=0), 1e-12)
-    ranks = [np.stack([np.searchsorted(np.sort(v), v, side="right") / len(v) for v in m]) for m in (probability, exclusivity)]
-    frex = np.where(probability > 0, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]), 0.0)
     average = inside.sum() / max(len(inside), 1)
-    ctfidf = probability * np.log1p(average / np.maximum(inside.sum(axis=0), 1e-12))
-    return Words(probability, lift, exclusivity, frex, ctfidf)
+    return probability, lift, probability * np.log1p(average / np.maximum(inside.sum(axis=0), 1e-12))
 
 
 def relevance(probability: np.ndarray, lift: np.ndarray, weight: float) -> np.ndarray:
@@ -88,7 +93,7 @@ def words_table(ids: list[str], topics: np.ndarray, measured: Words, vocabulary:
     for i, topic in enumerate(ids):
         orders = [share[i], measured.probability[i], measured.frex[i], measured.ctfidf[i]]
         orders += [relevance(measured.probability[i], measured.lift[i], w) for w in (0.0, 0.3, 0.6)]
-        kept = sorted({int(j) for order in orders for j in np.argsort(-order, kind="stable")[:WORDS] if measured.probability[i, j] > 0})
+        kept = sorted({int(j) for order in orders for j in largest(order, WORDS) if measured.probability[i, j] > 0})
         rows += [
             {
                 "topic_id": topic, "term": names[j], "display": display[j], "weight": float(share[i, j]),
@@ -129,24 +134,24 @@ def phrases_table(
     articles : Series
         Ids of the rows of ``shares``.
     article_phrases, phrases : DataFrame
-        ARTICLE_PHRASES and PHRASES of the language.
+        ARTICLE_PHRASES, whose texts may be categories, and PHRASES of the language.
     thematic : frozenset of str
         Keys of words that may stand in a label.
     """
     names = pd.Index([p for p in phrases["phrase"] if any(w in thematic for w in p.split())])
-    row, column = pd.Index(articles).get_indexer(article_phrases["article_id"]), names.get_indexer(article_phrases["phrase"])
+    row, column = (i.get_indexer(pd.Index(article_phrases[c])) for i, c in ((pd.Index(articles), "article_id"), (names, "phrase")))
     keep = (row >= 0) & (column >= 0)
     if not keep.any():
         return frame(TOPIC_PHRASES, [])
     data = article_phrases["count"].to_numpy()[keep].astype(float)
     counts = sparse.csr_matrix((data, (row[keep], column[keep])), shape=(len(articles), len(names)))
-    measured = words(counts, shares)
+    _, lift, ctfidf = _shared(counts, shares)
     about = phrases.set_index("phrase").loc[names]
     bound = about["npmi"].to_numpy() > 0.25
     rows = []
     for i, topic in enumerate(ids):
-        score = np.where(bound & (measured.lift[i] > 1.5), measured.ctfidf[i], 0.0)
-        best = [j for j in np.argsort(-score, kind="stable")[:PHRASES] if score[j] > 0]
+        score = np.where(bound & (lift[i] > 1.5), ctfidf[i], 0.0)
+        best = [j for j in largest(score, PHRASES) if score[j] > 0]
         rows += [
             {"topic_id": topic, "rank": n + 1, "phrase": names[j], "display": about["display"].iloc[j], "weight": float(score[j])}
             for n, j in enumerate(best)

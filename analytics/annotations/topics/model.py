@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analytics.annotations.topics.params import TopicParams
+from analytics.languages import get
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,19 @@ class Matrix:
     tfidf: sparse.csr_matrix
 
 
-def load() -> None:
-    """Import what fits and assignments take from scikit-learn, which lasts over a second, while there is nothing else to do."""
+def load(languages: Iterable[str] = ()) -> None:
+    """Import what fits take from scikit-learn, and read the dictionaries labels are told by, while there is nothing else to do.
+
+    Parameters
+    ----------
+    languages : iterable of str
+        Of the articles.
+    """
     from sklearn.decomposition import NMF  # noqa: F401
     from sklearn.feature_extraction.text import TfidfTransformer  # noqa: F401
+
+    for code in languages:
+        get(code).lemma("a")  # whatever it is asked for, it reads the whole
 
 
 def inverse_frequency(counts: sparse.csr_matrix, rarity: float = 1.0) -> np.ndarray:
@@ -187,7 +198,14 @@ def _drawn(counts: sparse.csr_matrix, articles: int, rng: np.random.Generator) -
 
 def tops(topics: np.ndarray, number: int) -> np.ndarray:
     """Positions of each topic's strongest terms; ties by position, so that runs agree."""
-    return np.argsort(-topics, axis=1, kind="stable")[:, : min(number, topics.shape[1])]
+    return np.array([largest(row, number) for row in topics], dtype=np.int64).reshape(len(topics), min(number, topics.shape[1]))
+
+
+def largest(values: np.ndarray, number: int) -> np.ndarray:
+    """Positions of the largest values, largest first; of equal ones the first. Only what may be among them is sorted."""
+    least = np.partition(values, -number)[-number] if 0 < number < len(values) else -np.inf
+    at = np.flatnonzero(values >= least)
+    return at[np.argsort(-values[at], kind="stable")[:number]]
 
 
 def agreement(one: np.ndarray, other: np.ndarray) -> float:
