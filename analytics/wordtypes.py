@@ -29,8 +29,9 @@ class Types:
         self.listed: list[str] = []
         self._lock = threading.RLock()
         self._numbers: dict[str, int] = {}
-        self._marks = np.array([], dtype=np.uint64), np.array([], dtype=np.int64)
+        self._marks: dict[int, int] = {}
         self._columns: dict[Hashable, np.ndarray] = {}
+        self._room: dict[Hashable, np.ndarray] = {}
         self._beside: dict[Hashable, Types] = {}
 
     def __len__(self) -> int:
@@ -66,16 +67,14 @@ class Types:
         -------
         ndarray of int64, shape (words,)
         """
-        found, numbers = _looked_up(marks, *self._marks)
-        if not found.all():
+        asked = marks.tolist()
+        found = list(map(self._marks.get, asked))
+        if None in found:
             with self._lock:
-                found, numbers = _looked_up(marks, *self._marks)  # another thread may have read them by now
-                new = np.flatnonzero(~found)
-                numbers[new] = self.numbers(words(new))
-                fresh, first = np.unique(marks[new], return_index=True)
-                at = np.searchsorted(self._marks[0], fresh)
-                self._marks = np.insert(self._marks[0], at, fresh), np.insert(self._marks[1], at, numbers[new[first]])
-        return numbers
+                new = [n for n, mark in enumerate(asked) if mark not in self._marks]  # another thread may have read some by now
+                self._marks.update(zip([asked[n] for n in new], self.numbers(words(np.array(new, dtype=np.int64))).tolist(), strict=True))
+            found = list(map(self._marks.get, asked))
+        return np.array(found, dtype=np.int64)
 
     def column(
         self, name: Hashable, work_out: Callable[[list[str]], Iterable[Any] | np.ndarray], kind: npt.DTypeLike = object
@@ -95,10 +94,24 @@ class Types:
             held = self._columns.get(name)
             known = 0 if held is None else len(held)
             if held is None or known < len(self.listed):
+                size = len(self.listed)
                 made = work_out(self.listed[known:])
-                fresh = made if isinstance(made, np.ndarray) else np.fromiter(made, kind, len(self.listed) - known)
-                held = self._columns[name] = fresh if held is None else np.concatenate([held, fresh])
+                fresh = made if isinstance(made, np.ndarray) else np.fromiter(made, kind, size - known)
+                held = self._columns[name] = self._longer(name, held, fresh)
         return held
+
+    def _longer(self, name: Hashable, held: np.ndarray | None, fresh: np.ndarray) -> np.ndarray:
+        """A column with more values after those it has; there is room for some more behind them, so that it is seldom copied."""
+        known = 0 if held is None else len(held)
+        kind = fresh.dtype if held is None else np.result_type(held, fresh)
+        room = self._room.get(name)
+        if room is None or room.dtype != kind or len(room) < known + len(fresh):
+            room = np.empty((2 * known + len(fresh), *fresh.shape[1:]), dtype=kind)
+            if held is not None:
+                room[:known] = held
+            self._room[name] = room
+        room[known : known + len(fresh)] = fresh
+        return room[: known + len(fresh)]
 
     @property
     def array(self) -> np.ndarray:
@@ -108,14 +121,6 @@ class Types:
     def beside(self, name: Hashable) -> Types:
         """A table of what its words are turned into, which lives as long as it does."""
         return self._beside.setdefault(name, Types())
-
-
-def _looked_up(marks: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Which marks are among the known ones, which are sorted, and their numbers."""
-    if not len(known):
-        return np.zeros(len(marks), dtype=bool), np.zeros(len(marks), dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, marks), len(known) - 1)
-    return known[at] == marks, numbers[at]
 
 
 class Current:

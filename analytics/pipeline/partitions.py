@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics import wordtypes
 from analytics.annotations import boilerplate, codebook, markers, officials, phrases, quotations, subjects, terms, topics
@@ -131,12 +132,12 @@ def _annotated(texts: pd.DataFrame, params: AnalyseParams) -> tuple[dict[str, pa
 def _all(texts: pd.DataFrame, params: AnalyseParams) -> dict[str, pa.Table]:
     words = tokenise(texts)
     found = terms.read(words, params.terms)
-    attributions = quotations.annotate(texts, params.quotations)
+    attributions = quotations.attributions(texts, params.quotations)
     return {
         **terms.tables(words, found),
         "codes": codebook.annotate(words, params.codebook),
         "markers": markers.annotate(words),
-        "attributions": to_arrow(attributions, ATTRIBUTIONS),
+        "attributions": attributions,
         "name_terms": terms.inside(words, found, _name_areas(attributions)),
     }
 
@@ -153,14 +154,13 @@ def _failed(files: pd.DataFrame, article_id: str, fault: Exception) -> dict[str,
     }
 
 
-def _name_areas(attributions: pd.DataFrame) -> pd.DataFrame:
+def _name_areas(attributions: pa.Table) -> pd.DataFrame:
     """Where names and roles of speakers stand."""
     parts = [
-        attributions[["article_id", f"{name}_start", f"{name}_end"]].set_axis(["article_id", "start", "end"], axis=1)
+        attributions.select(["article_id", f"{name}_start", f"{name}_end"]).rename_columns(["article_id", "start", "end"])
         for name in ("name", "speaker", "role")
     ]
-    areas = pd.concat(parts, ignore_index=True)
-    return areas[areas["start"] >= 0].drop_duplicates(ignore_index=True)
+    return pa.concat_tables(parts).filter(pc.field("start") >= 0).to_pandas()
 
 
 def bodies(texts: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:

@@ -47,6 +47,13 @@ def test_a_dropped_subject_is_the_last_speaker_and_a_missing_mark_ends_with_its_
     assert "المؤتمر" not in found[1][2]
 
 
+@pytest.mark.parametrize("begin", ["أكد الوزير سامر الكيلاني على ", "جاء في بيان الوزارة ", "نقلت الوكالة عن الوزير سامر الكيلاني "])
+def test_a_word_is_not_cut_where_a_clause_is_looked_for_no_further(begin):
+    for reach in range(90, 300):  # wherever that is, الإغاثة is not إلا
+        filler = ("خدمات " * reach)[: reach - 1].rstrip()
+        assert said(f"{begin}{filler} الإغاثة والعلاج للجميع في كل مخيم قريب.") == [], reach
+
+
 def test_a_chain_of_participles_has_one_speaker_and_separate_contents():
     text = "أوضحت القاضية ليلى منصور أن الملف أُغلق، مشيرة إلى أن الشهود لم يحضروا، ومؤكدة أن التحقيق مستمر."
     found = said(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.annotations.quotations import (
     arabic,
@@ -27,7 +28,7 @@ from analytics.annotations.quotations import (
 from analytics.annotations.quotations.model import NOWHERE, Attribution, Document, Event, Mention
 from analytics.annotations.quotations.resolve import Resolver, organisation
 from analytics.languages import get
-from analytics.tables import ATTRIBUTIONS, frame
+from analytics.tables import ATTRIBUTIONS, arrow
 from analytics.text import Span
 
 Find = Callable[[Document], list[Event]]
@@ -78,6 +79,11 @@ def extract(doc: Document) -> list[Attribution]:
 
 
 def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -> pd.DataFrame:
+    """Attributions of one partition as a frame: see :func:`attributions`."""
+    return attributions(texts, params).to_pandas()
+
+
+def attributions(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -> pa.Table:
     """Attributions of one partition.
 
     Parameters
@@ -88,7 +94,7 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
 
     Returns
     -------
-    DataFrame
+    pyarrow.Table
         One row per attribution, the ATTRIBUTIONS table; spans into the
         original text; ``speaker`` is the fullest form of the name in the article.
     """
@@ -105,7 +111,7 @@ def annotate(texts: pd.DataFrame, params: QuotationParams = QuotationParams()) -
     for article_id, doc in docs:
         rows.extend(row(doc, article_id, a) for a in extract(doc))
         doc.kept.clear()  # words and scores of many articles would add up
-    return frame(ATTRIBUTIONS, [dict(zip(ATTRIBUTIONS.names, values, strict=True)) for values in rows])
+    return arrow(ATTRIBUTIONS, **{name: [values[n] for values in rows] for n, name in enumerate(ATTRIBUTIONS.names)})
 
 
 def row(doc: Document, article_id: str, a: Attribution) -> list[object]:

@@ -87,7 +87,7 @@ def _verb(doc: Document, span: Span, form: Form, following: int, later: list[tup
     stop = min(sentence[1], span[1] + (REACH_PARTICIPLE if form.participle else REACH))
     at = span[1]
     introducer: re.Match[str] | None = None
-    for m in patterns()["intro"].finditer(text, span[1], stop + 1):
+    for m in opening(doc, "intro", span[1], stop + 1):
         if m.group(3):
             quote = quote_at(doc, m.start())
             if quote is None or quote.start < at:
@@ -207,8 +207,7 @@ def _subject_before(doc: Document, span: Span, sentence: Span) -> Mention | None
     head = text[start : span[0]]
     if not head.strip():
         return None
-    pieces = [m.end() for m in patterns()["clause_break"].finditer(head)]
-    tries = [start + p for p in (0, *pieces)]
+    tries = [start, *(m.end() for m in opening(doc, "clause_break", start, span[0]))]
     nested = -1
     if next(opening(doc, "cue", start, span[0]), None):
         tries = tries[-1:]

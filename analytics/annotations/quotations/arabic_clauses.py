@@ -24,6 +24,12 @@ REACH = 260
 FEW_WORDS = 3
 
 
+#: What may be attached to ان, before and after it.
+_LEADS, _ENDS = ("", "ب", "ف", "ل", "ك"), ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا", "ا", "ي")
+#: By pattern: the signs it may begin with instead of a word.
+_SIGNS = {"intro": re.compile("|".join([*':«“„"{', "''"])), "clause_break": re.compile("[،,؛;]")}
+#: What begins a clause beside another.
+_BREAKS = ("فيما", "بينما", "في حين", "حيث", "كما", "الا ان", "غير ان", "لكن", "بعدما", "عندما", "وقد", "وكان", "وكانت")
 _RELAYS = ("نقل", "نقلت", "ينقل", "تنقل", "نقلوا", "نسب", "نسبت")
 
 
@@ -39,7 +45,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     finite = one_of(w for w, f in forms().items() if not f.participle)
     return {
         "cue": re.compile(rf"(?<!\w)([وف]?)({one_of(forms())})(?!\w)"),
-        "intro": re.compile(r"(?<!\w)((?:[بفلك]|ك)?ان(?:ه|ها|هم|هن|هما|ني|نا|ا|ي)?|الا|بالا)(?!\w)|(:)(?!//)|([«“„\"{]|'')"),
+        "intro": re.compile(
+            rf"(?<!\w)((?:{'|'.join(filter(None, _LEADS))})?ان(?:{'|'.join(filter(None, _ENDS))})?|الا|بالا)(?!\w)|(:)(?!//)|([«“„\"{{]|'')"
+        ),
         "according": re.compile(rf"(?<!\w)[وف]?({according})(?:(?=\s|[«\"“])|(?<=\sل)(?=\w))"),
         "said": re.compile(rf"(?<!\w)[وف]?({said})(ه|ها|هم|هما)?(?!\w)"),
         "as_said": re.compile(rf"(?<!\w)[وف]?({as_said}\s+(?:ا?[بن]?)?{finite}(?:ه|ته|ها)?)(?!\w)"),
@@ -47,7 +55,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "relay": re.compile(rf"(?<!\w)[وف]?({relays})\s([^.\n]{{0,90}}?)\s?(عن|الي)\s"),
         "relayed": re.compile(r"(?<!\w)(قوله|قولها|قولهم|تاكيده|تاكيدها|تصريحه|تصريحها)(?!\w)"),
         "negation": re.compile(rf"(?:^|\s)[وف]?{one_of(folded(CODE, 'negations'))}\s+$"),
-        "clause_break": re.compile(r"[،,؛;]|(?<!\w)(?:فيما|بينما|في حين|حيث|كما|الا ان|غير ان|لكن|بعدما|عندما|وقد|وكان|وكانت)(?!\w)"),
+        "clause_break": re.compile(rf"[،,؛;]|(?<!\w)(?:{'|'.join(_BREAKS)})(?!\w)"),
     }
 
 
@@ -65,11 +73,13 @@ def _firsts() -> dict[str, frozenset[str]]:
         for name, phrases in listed.items()
     }
     firsts |= {"contained": {"جا", "ورد"}, "relay": set(_RELAYS), "cue": {form.split()[0] for form in forms()}}
-    return {name: frozenset(lead + w for w in words for lead in ("", "و", "ف")) for name, words in firsts.items()}
+    firsts["clause_break"] = {phrase.split()[0] for phrase in _BREAKS}
+    made = {name: frozenset(lead + w for w in words for lead in ("", "و", "ف")) for name, words in firsts.items()}
+    return made | {"intro": frozenset([lead + "ان" + end for lead in _LEADS for end in _ENDS] + ["الا", "بالا"])}
 
 
 def opening(doc: Document, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, in text order; looked for only where one of its first words stands."""
+    """The matches of a pattern, in text order; looked for only where one of its first words or signs stands."""
     text, pattern, places = doc.text, patterns()[name], _places(doc, name)
     for n in range(bisect.bisect_left(places, start), len(places)):
         at = places[n]
@@ -83,11 +93,14 @@ def opening(doc: Document, name: str, start: int = 0, end: int = sys.maxsize) ->
 
 
 def _places(doc: Document, name: str) -> list[int]:
-    """Where the first words of a pattern stand."""
+    """Where the first words and signs of a pattern stand."""
     kept = doc.kept.get(name)
     if kept is None:
         words = article_words(doc)
-        kept = doc.kept[name] = [words.places[n] for n in words.where(name, _firsts()[name].__contains__)]
+        kept = [words.places[n] for n in words.where(name, _firsts()[name].__contains__)]
+        if name in _SIGNS:
+            kept = sorted(kept + [m.start() for m in _SIGNS[name].finditer(doc.text)])
+        doc.kept[name] = kept
     return kept  # type: ignore[return-value]
 
 
@@ -109,7 +122,10 @@ def quote_at(doc: Document, at: int) -> Quote | None:
 
 def inside_quote(doc: Document, at: int) -> Quote | None:
     """The quotation of more than a few words that a place lies in."""
-    return next((q for q in doc.quotes if q.outer[0] < at < q.outer[1] and len(doc.text[q.start : q.end].split()) > FEW_WORDS), None)
+    kept = doc.kept.get("speeches")
+    if kept is None:
+        kept = doc.kept["speeches"] = [q for q in doc.quotes if word_count(doc, q.start, q.end) > FEW_WORDS]
+    return next((q for q in kept if q.outer[0] < at < q.outer[1]), None)  # type: ignore[attr-defined]
 
 
 def word_count(doc: Document, start: int, end: int) -> int:

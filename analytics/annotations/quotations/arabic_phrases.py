@@ -33,12 +33,12 @@ def relays(doc: Document) -> list[Event]:
         stop = min(sentence[1], m.end() + REACH)
         said = patterns()["relayed"].search(doc.text, m.end(), stop)
         begin = said.end() if said else m.end()
-        introducer = patterns()["intro"].search(doc.text, begin, min(sentence[1], begin + (40 if said else REACH)))
+        introducer = next(opening(doc, "intro", begin, min(sentence[1], begin + (40 if said else REACH))), None)
         while introducer and introducer.group(3) and not said:
             quote = quote_at(doc, introducer.start())
             if quote is None or word_count(doc, quote.start, quote.end) > FEW_WORDS:
                 break
-            introducer = patterns()["intro"].search(doc.text, quote.outer[1], stop)
+            introducer = next(opening(doc, "intro", quote.outer[1], stop), None)
         if introducer is None:
             continue
         mention = parse(doc, m.end(), said.start() if said else introducer.start(), gender="")
@@ -56,7 +56,7 @@ def contained(doc: Document) -> list[Event]:
     events = []
     for m in opening(doc, "contained"):
         sentence = sentence_of(doc, m.start())
-        introducer = patterns()["intro"].search(doc.text, m.end(), min(sentence[1], m.end() + 120))
+        introducer = next(opening(doc, "intro", m.end(), min(sentence[1], m.end() + 120)), None)
         if introducer is None:
             continue
         mention = parse(doc, m.end(), introducer.start(), gender="")

@@ -10,7 +10,8 @@ from analytics.text import Span
 OPENING = {"«": "»", "“": "”", "„": "”", "‹": "›", "{": "}", "″": "″", "《": "》", "<<": ">>"}
 CLOSING = frozenset("»”›}》")
 STRAIGHT = '"'
-_MARK = re.compile(r"[«»“”„‹›{}\"″《》]|''|<<|>>")
+#: Written as branches that each begin with one letter: what none begins with is passed over several times faster than in a set beside branches.
+_MARK = re.compile("|".join(map(re.escape, [*'«»“”„‹›{}"″《》', "''", "<<", ">>"])))
 #: A reopened quotation may go on over this many paragraphs.
 MOST_PARAGRAPHS = 4
 
