@@ -134,7 +134,7 @@ def test_analysing_again_takes_partitions_from_the_cache(demo_path, monkeypatch)
     calls = []
     from analytics.annotations import quotations
 
-    monkeypatch.setattr(quotations, "annotate", lambda *a, **k: calls.append(1))
+    monkeypatch.setattr(quotations, "attributions", lambda *a, **k: calls.append(1))
     with Engine(1) as engine:
         before = Workspace(demo_path).require().fingerprint
         assert pipeline.analyse(Workspace(demo_path), engine=engine).fingerprint == before
@@ -146,14 +146,14 @@ def test_one_article_that_cannot_be_annotated_is_listed_and_the_rest_goes_on(tmp
     from analytics.tables import QUOTATIONS
     from tests.conftest import ROOT
 
-    whole = quotations.annotate
+    whole = quotations.attributions
 
     def faulty(texts, *rest):
         if (texts["article_id"] == "demo-en-002").any():
             raise RecursionError
         return whole(texts, *rest)
 
-    monkeypatch.setattr(quotations, "annotate", faulty)
+    monkeypatch.setattr(quotations, "attributions", faulty)
     workspace = Workspace(tmp_path)
     with Engine(1) as engine:
         pipeline.ingest([ROOT / "data" / "demo" / "en"], workspace, engine=engine)
