@@ -29,7 +29,7 @@ class Types:
         self.listed: list[str] = []
         self._lock = threading.RLock()
         self._numbers: dict[str, int] = {}
-        self._marks: dict[int, int] = {}
+        self._marks = np.array([], dtype=np.uint64), np.array([], dtype=np.int64)
         self._columns: dict[Hashable, np.ndarray] = {}
         self._room: dict[Hashable, np.ndarray] = {}
         self._beside: dict[Hashable, Types] = {}
@@ -67,14 +67,16 @@ class Types:
         -------
         ndarray of int64, shape (words,)
         """
-        asked = marks.tolist()
-        found = list(map(self._marks.get, asked))
-        if None in found:
+        found, numbers = _looked_up(marks, *self._marks)
+        if not found.all():
             with self._lock:
-                new = [n for n, mark in enumerate(asked) if mark not in self._marks]  # another thread may have read some by now
-                self._marks.update(zip([asked[n] for n in new], self.numbers(words(np.array(new, dtype=np.int64))).tolist(), strict=True))
-            found = list(map(self._marks.get, asked))
-        return np.array(found, dtype=np.int64)
+                found, numbers = _looked_up(marks, *self._marks)  # another thread may have read them by now
+                new = np.flatnonzero(~found)
+                numbers[new] = self.numbers(words(new))
+                fresh, first = np.unique(marks[new], return_index=True)
+                at = np.searchsorted(self._marks[0], fresh)
+                self._marks = np.insert(self._marks[0], at, fresh), np.insert(self._marks[1], at, numbers[new[first]])
+        return numbers
 
     def column(
         self, name: Hashable, work_out: Callable[[list[str]], Iterable[Any] | np.ndarray], kind: npt.DTypeLike = object
@@ -121,6 +123,14 @@ class Types:
     def beside(self, name: Hashable) -> Types:
         """A table of what its words are turned into, which lives as long as it does."""
         return self._beside.setdefault(name, Types())
+
+
+def _looked_up(marks: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which marks are among the known ones, which are sorted, and their numbers; a dictionary of as many would miss the cache."""
+    if not len(known):
+        return np.zeros(len(marks), dtype=bool), np.zeros(len(marks), dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, marks), len(known) - 1)
+    return known[at] == marks, numbers[at]
 
 
 class Current:
