@@ -57,7 +57,6 @@ def analyse(
             raise WorkspaceError("no_workspace", path=workspace.address)
         if not base.analysed:
             own.warm()
-            topics.load()  # what others take to start is time to read this, too
         codebook.load(params.codebook.path)  # a wrong codebook should fail before the work begins
         articles = base.read(ARTICLES, columns=USED)
         if articles.empty:
@@ -67,6 +66,8 @@ def analyse(
             Annotation(workspace.address, t, c, a, params)
             for t, c, a in zip(base.parts(TEXTS), base.parts(CUTS), base.parts(ARTICLES), strict=True)
         ]
+        if not base.analysed:
+            topics.load()  # what others take to start is time to read this, too
         annotated = each(own, works)
         alike = stages.ahead(base, articles)
         gathered = stack.enter_context(Gathering(workspace, resources_print(), listed(articles)))

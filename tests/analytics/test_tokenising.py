@@ -184,7 +184,7 @@ def test_arabic_forms_without_what_is_written_onto_them():
     assert plain == ["الكتاب", "الكتاب", "الكتاب", "الكتاب", "الكتاب", "كتاب", "الكتاب", "كتاب", "", "بكتاب"]
 
 
-@pytest.mark.parametrize("name", ["cue", "said", "as_said", "according", "contained", "relay"])
+@pytest.mark.parametrize("name", ["cue", "said", "as_said", "according", "contained", "relay", "intro", "clause_break"])
 def test_a_pattern_is_found_from_its_first_words_as_by_looking_everywhere(demo, name):
     texts = demo.read(TEXTS_TABLE)
     articles = demo.read(ARTICLES).set_index("article_id")

@@ -24,10 +24,16 @@ REACH = 260
 FEW_WORDS = 3
 
 
-#: What may be attached to ان, before and after it.
-_LEADS, _ENDS = ("", "ب", "ف", "ل", "ك"), ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا", "ا", "ي")
+#: The words a clause begins after: ان with what may be attached to it, before and after.
+_THAT = (
+    *(lead + "ان" + end for lead in ("", *"بفلك") for end in ("", "ه", "ها", "هم", "هن", "هما", "ني", "نا", "ا", "ي")),
+    "الا",
+    "بالا",
+)
+#: What opens a quotation, and what cuts a sentence into clauses.
+_OPENS, _CUTS = "[«“„\"{]|''", "[،,؛;]"
 #: By pattern: the signs it may begin with instead of a word.
-_SIGNS = {"intro": re.compile("|".join([*':«“„"{', "''"])), "clause_break": re.compile("[،,؛;]")}
+_SIGNS = {"intro": re.compile(f":|{_OPENS}"), "clause_break": re.compile(_CUTS)}
 #: What begins a clause beside another.
 _BREAKS = ("فيما", "بينما", "في حين", "حيث", "كما", "الا ان", "غير ان", "لكن", "بعدما", "عندما", "وقد", "وكان", "وكانت")
 _RELAYS = ("نقل", "نقلت", "ينقل", "تنقل", "نقلوا", "نسب", "نسبت")
@@ -45,9 +51,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     finite = one_of(w for w, f in forms().items() if not f.participle)
     return {
         "cue": re.compile(rf"(?<!\w)([وف]?)({one_of(forms())})(?!\w)"),
-        "intro": re.compile(
-            rf"(?<!\w)((?:{'|'.join(filter(None, _LEADS))})?ان(?:{'|'.join(filter(None, _ENDS))})?|الا|بالا)(?!\w)|(:)(?!//)|([«“„\"{{]|'')"
-        ),
+        "intro": re.compile(rf"(?<!\w)({one_of(_THAT)})(?!\w)|(:)(?!//)|({_OPENS})"),
         "according": re.compile(rf"(?<!\w)[وف]?({according})(?:(?=\s|[«\"“])|(?<=\sل)(?=\w))"),
         "said": re.compile(rf"(?<!\w)[وف]?({said})(ه|ها|هم|هما)?(?!\w)"),
         "as_said": re.compile(rf"(?<!\w)[وف]?({as_said}\s+(?:ا?[بن]?)?{finite}(?:ه|ته|ها)?)(?!\w)"),
@@ -55,7 +59,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "relay": re.compile(rf"(?<!\w)[وف]?({relays})\s([^.\n]{{0,90}}?)\s?(عن|الي)\s"),
         "relayed": re.compile(r"(?<!\w)(قوله|قولها|قولهم|تاكيده|تاكيدها|تصريحه|تصريحها)(?!\w)"),
         "negation": re.compile(rf"(?:^|\s)[وف]?{one_of(folded(CODE, 'negations'))}\s+$"),
-        "clause_break": re.compile(rf"[،,؛;]|(?<!\w)(?:{'|'.join(_BREAKS)})(?!\w)"),
+        "clause_break": re.compile(rf"{_CUTS}|(?<!\w)(?:{'|'.join(_BREAKS)})(?!\w)"),
     }
 
 
@@ -75,7 +79,7 @@ def _firsts() -> dict[str, frozenset[str]]:
     firsts |= {"contained": {"جا", "ورد"}, "relay": set(_RELAYS), "cue": {form.split()[0] for form in forms()}}
     firsts["clause_break"] = {phrase.split()[0] for phrase in _BREAKS}
     made = {name: frozenset(lead + w for w in words for lead in ("", "و", "ف")) for name, words in firsts.items()}
-    return made | {"intro": frozenset([lead + "ان" + end for lead in _LEADS for end in _ENDS] + ["الا", "بالا"])}
+    return made | {"intro": frozenset(_THAT)}
 
 
 def opening(doc: Document, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
