@@ -3,11 +3,16 @@
 Streamlit begins to import the pages and to open the workspace only when somebody comes.
 Here both are done before, so that the first visitor waits no longer than the second. Python
 runs one thread at a time: what is not the first page's waits until no page is being drawn.
+
+After every page Streamlit looks for garbage among all objects there are. Those the server
+keeps for good are put aside, so that it need not look there.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
+import itertools
 import logging
 import threading
 import time
@@ -73,11 +78,27 @@ def start(workspace: str) -> threading.Thread:
 
 
 def _warm(workspace: str) -> None:
+    gc.disable()  # what is imported stays
     try:
         for step in steps(workspace):
             step()
     except Exception:
         logging.getLogger("marsad").debug("warming up failed", exc_info=True)
+    finally:
+        gc.enable()
+
+
+def _put_aside() -> None:
+    """What is held by now is never looked through for garbage again."""
+    gc.freeze()
+    gc.enable()
+
+
+def _tidied() -> None:
+    """The same when all is done, without what has become garbage meanwhile."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def steps(workspace: str) -> Iterator[Callable[[], object]]:
@@ -98,8 +119,9 @@ def steps(workspace: str) -> Iterator[Callable[[], object]]:
     yield lambda: questions.over_time(store, every, questions.suggested_period(store, every))
     yield partial(questions.topic_shares, store, every)
     yield partial(questions.cited, store, every)
+    yield _put_aside
     DRAWING.rest()
-    for step in _others(store):
+    for step in itertools.chain(_others(store), [_tidied]):
         DRAWING.wait()
         yield step
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
+from collections.abc import Iterator
 
 import pytest
 
 from dashboard import store as questions
-from dashboard.warming import DRAWING, FIRST, Drawing, steps
+from dashboard.warming import DRAWING, FIRST, Drawing, start, steps
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+    gc.enable()
 
 
 def test_background_work_waits_until_no_page_is_drawn(monkeypatch):
@@ -45,8 +55,31 @@ def test_the_first_page_is_answered_before_anything_waits(demo_path, monkeypatch
     done: list[object] = []
     for step in steps(str(demo_path)):
         done.append(step())
-    assert waited_after[0] == len(FIRST) + 3  # its modules, and its three questions
+    assert waited_after[0] == len(FIRST) + 4  # its modules, its three questions, and what is held put aside
     assert len(waited_after) == len(done) - waited_after[0]
+
+
+def test_what_a_warm_server_holds_is_not_looked_through_for_garbage(demo_path, monkeypatch):
+    monkeypatch.setattr("dashboard.warming.PAUSE", 0.0)
+    every = len(gc.get_objects())
+    start(str(demo_path)).join(120)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > every / 2 > len(gc.get_objects())
+
+    class Held:
+        pass
+
+    kept, gone = Held(), []
+    kept.itself = kept
+    weakref.finalize(kept, gone.append, True)
+    del kept
+    gc.collect()
+    assert gone == [True]  # what comes later is
+
+
+def test_warming_up_that_fails_leaves_the_collector_on(tmp_path):
+    start(str(tmp_path / "nothing")).join(60)
+    assert gc.isenabled()
 
 
 def test_everything_warmed_up_is_remembered(demo_path, monkeypatch):

@@ -6,7 +6,6 @@ import random
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 import pandas as pd
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 def layout(network: Network, *, seed: int = 0) -> pd.DataFrame:
     """Positions by Fruchterman-Reingold (1991): ``id, x, y``, the same for the same network and seed."""
+    import igraph  # slow to import, and only networks want it
+
     ids = sorted(network.nodes["id"])
     at = {node: n for n, node in enumerate(ids)}
     edges = [(at[a], at[b]) for a, b in zip(network.edges["a"], network.edges["b"], strict=True)]

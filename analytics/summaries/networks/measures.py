@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 import pandas as pd
 
 from analytics.summaries.networks.build import Network
 
+if TYPE_CHECKING:
+    import igraph
+
 MEASURES = ("degree", "strength", "betweenness", "eigenvector")
 
 
 def _graph(network: Network) -> tuple[igraph.Graph, list[str], np.ndarray]:
+    import igraph  # slow to import, and only networks want it
+
     ids = sorted(network.nodes["id"])
     at = {node: n for n, node in enumerate(ids)}
     edges = [(at[a], at[b]) for a, b in zip(network.edges["a"], network.edges["b"], strict=True)]
