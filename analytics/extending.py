@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.arrays import array_file
 from analytics.indexing import CHUNK, counts_indptr, texts_of
@@ -43,10 +42,10 @@ class Union:
     @classmethod
     def of(cls, one: np.ndarray, other: np.ndarray) -> Union:
         """The union of two sorted lists without repeats."""
-        first, second = pa.array(one, pa.large_string()), pa.array(other, pa.large_string())
-        known = pc.is_in(second, value_set=first).to_numpy(zero_copy_only=False) if len(other) else np.array([], bool)
         place = np.searchsorted(one, other) if len(one) else np.zeros(len(other), int)
-        new = np.flatnonzero(~known)
+        new = place == len(one)
+        new[~new] = one[place[~new]] != other[~new]
+        new = np.flatnonzero(new)
         before = np.searchsorted(place[new], np.arange(len(one)), side="right")  # new texts that come before each of the first
         at_one = np.arange(len(one)) + before
         at_other = place + np.searchsorted(new, np.arange(len(other)), side="left")
@@ -110,7 +109,7 @@ def _types(out: _Out, language: str, ids: np.ndarray, held: tuple[Arrays, Arrays
         np.repeat(at, np.diff(h["forms.bounds"])).astype(np.int64) * max(len(keys), 1) + types[h["forms.types"]]
         for at, types, h in ((forms.one, surfaces.one, one), (forms.other, surfaces.other, other))
     ]
-    form, types = np.divmod(np.unique(np.concatenate(places)), max(len(keys), 1))
+    form, types = np.divmod(_joint(*places), max(len(keys), 1))
     bounds = np.searchsorted(form, np.arange(len(forms.texts) + 1))
     rank = coded(pa.chunked_array([pa.array(keys, pa.string())]))[0].astype(np.int64)
     made = texts_of(
@@ -118,6 +117,14 @@ def _types(out: _Out, language: str, ids: np.ndarray, held: tuple[Arrays, Arrays
     )
     for name, array in made.items():
         out.save(name, array)
+
+
+def _joint(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Two sorted arrays without repetitions as one; the second is put into the first, which is much longer."""
+    at = np.searchsorted(one, other)
+    new = at == len(one)
+    new[~new] = one[at[~new]] != other[~new]
+    return np.insert(one, at[new], other[new])
 
 
 class _Out:

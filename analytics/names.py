@@ -43,7 +43,10 @@ _PARTICLES = frozenset(
 )
 _TITLES = frozenset("gen general dr mr mrs ms president sheikh shaikh haj hajj الشيخ الجنرال الدكتور اللواء دكتر sir lord jr sr".split())
 _MARKS = re.compile(r"[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_ALLAH = re.compile(r"(?:^|\s)(?:الله|allah|ullah|ollah|اللّه)(?=\s|$)")
+_SCRIPT = re.compile(r"[\u0600-\u06ff]")
+#: Of Latin script: an article that is written onto a name, and a c that is an s or a k.
+_ARTICLE, _SOFT, _HARD = re.compile(r"^(?:al|el|ul|as|ash|an|ar|at|az|ad)-"), re.compile(r"c(?=[eiy])"), re.compile(r"c(?!h)")
+_TWICE = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=200_000)
@@ -52,15 +55,15 @@ def skeleton(word: str, *, waw: str = "w") -> str:
 
     ``waw`` is what و stands for: ``w`` (mostly a vowel) or ``f`` (v, in Persian).
     """
-    if re.search(r"[\u0600-\u06ff]", word):
+    if _SCRIPT.search(word):
         if word.startswith("ال") and len(word) > 4:
             word = word[2:]
         word = word.replace("تش", "چ").replace("خو", "خ")
         plain = "".join(waw if c == "و" else _ARABIC.get(c, "") for c in word)
     else:
-        word = re.sub(r"^(?:al|el|ul|as|ash|an|ar|at|az|ad)-", "", word)
-        word = re.sub(r"c(?=[eiy])", "s", word)
-        word = re.sub(r"c(?!h)", "k", word)  # from here on c is the sound of ch and sh
+        word = _ARTICLE.sub("", word)
+        word = _SOFT.sub("s", word)
+        word = _HARD.sub("k", word)  # from here on c is the sound of ch and sh
         for signs, sign in _DIGRAPHS:
             word = word.replace(signs, sign)
         plain = word.translate(_LATIN)
@@ -68,13 +71,13 @@ def skeleton(word: str, *, waw: str = "w") -> str:
         plain = "#" + plain.translate(_VOWELS)  # begins with a vowel: Ahmad is not Muhammad
     else:
         plain = plain[:1] + plain[1:].translate(_VOWELS)
-    return re.sub(r"(.)\1+", r"\1", plain)
+    return _TWICE.sub(r"\1", plain)
 
 
 @lru_cache(maxsize=200_000)
 def loose(word: str, *, waw: str = "w") -> str:
     """The skeleton with signs merged that one script does not tell apart."""
-    return re.sub(r"(.)\1+", r"\1", skeleton(word, waw=waw).translate(_LOOSE))
+    return _TWICE.sub(r"\1", skeleton(word, waw=waw).translate(_LOOSE))
 
 
 @lru_cache(maxsize=200_000)
@@ -172,10 +175,18 @@ def likeness(a: str, b: str, *, least: float = 0.0) -> float:
 
     From below ``least`` on nothing more is looked at.
     """
-    wa, wb = sorted((words(a), words(b)), key=len)
+    wa, wb = words(a), words(b)
+    if len(wa) > len(wb):
+        wa, wb = wb, wa
     if len(wa) < 2:
         return 0.0
     worst, at = 100.0, 0
+    if len(wa) == len(wb):  # each has only one to go with
+        for one, other in zip(wa, wb, strict=True):
+            worst = min(worst, _alike(one, other))
+            if worst < least:
+                break
+        return worst
     for n, word in enumerate(wa):
         ahead = range(at, len(wb) - (len(wa) - n - 1))
         value, where = max(((_alike(word, wb[k]), k) for k in ahead), key=lambda p: (p[0], -p[1]))
@@ -201,7 +212,6 @@ def surely_same(a: str, b: str) -> bool:
     return len(wa) == len(wb) > 1 and all(_nearly(x, y) for x, y in zip(wa, wb, strict=True))
 
 
-_SCRIPT = re.compile(r"[\u0600-\u06ff]")
 #: What a word ends in, where that is a vowel both scripts write; e, ه and ى can be anything.
 _ENDINGS = {
     "ي": "i",

@@ -6,6 +6,8 @@ import numpy as np
 
 #: Spreads keys over buckets (Knuth's multiplicative hash).
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+#: A bucket holds this part of what is asked for, at most, when keys are rare.
+_LOAD = 8
 #: Words of a corpus about which something is noted in memory.
 IN_MEMORY = 1 << 24
 #: Keys gathered before they are added up, at least.
@@ -19,10 +21,12 @@ class Buckets:
     ----------
     keys : int
         How many will be added, about.
+    least : int
+        From how often on a key is asked for: the more often, the fewer buckets tell it from others.
     """
 
-    def __init__(self, keys: int) -> None:
-        self.bits = min(26, max(8, keys.bit_length()))
+    def __init__(self, keys: int, least: int = 1) -> None:
+        self.bits = min(26, max(8, (keys * _LOAD // max(least, _LOAD)).bit_length()))
         self.held = np.zeros(1 << self.bits, dtype=np.uint32)
 
     def _of(self, keys: np.ndarray) -> np.ndarray:
@@ -46,7 +50,7 @@ def often(keys: np.ndarray, least: int) -> np.ndarray:
     keys : ndarray of integers
     least : int
     """
-    held = Buckets(len(keys))
+    held = Buckets(len(keys), least)
     held.add(keys)
     return held.often(keys, least)
 

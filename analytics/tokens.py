@@ -17,10 +17,15 @@ from analytics.languages import get
 from analytics.tables import among
 from analytics.text import translate
 
+#: Bytes of texts that are put into one piece at most; Arrow's lengths end at twice as many.
+ONE_PIECE = 1 << 30
+
 
 def coded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """Codes (-1 for empty) and the distinct values, sorted."""
     if not pa.types.is_dictionary(column.type):
+        if column.nbytes < ONE_PIECE:  # in which there is nothing to unify
+            column = pa.chunked_array([column.combine_chunks()])
         column = column.dictionary_encode()
     column = column.unify_dictionaries().combine_chunks()
     if isinstance(column, pa.ChunkedArray):

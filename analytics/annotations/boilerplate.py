@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -59,13 +60,14 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
     least = max(params.least, int(np.ceil(params.share * counted.sum())))
     edges = np.concatenate([[0], np.cumsum(index.words)])
     runs = [(int(edges[a]), int(edges[b])) for a, b in pieces(edges)]
-    rough, exact = Buckets(len(index)), Tally()
+    rough, exact = Buckets(len(index), least), Tally()
+    rolled = cache(partial(_rolled, index, width=width)) if len(index) <= IN_MEMORY else partial(_rolled, index, width=width)
     for a, b in runs:
-        hashed, at = _rolled(index, a, b, width)
+        hashed, at = rolled(a, b)
         rough.add(hashed[counted[index.article[at]]])
     likely = {}  # of each run; nearly everything is rare
     for a, b in runs:
-        hashed, at = likely[a] = _likely(index, a, b, width, rough, least)
+        hashed, at = likely[a] = _likely(*rolled(a, b), rough, least)
         own = np.flatnonzero(counted[index.article[at]])
         order = own[np.argsort(hashed[own], kind="stable")]  # stable: a hash's articles stay in order
         hashed, article = hashed[order], index.article[at[order]]
@@ -74,16 +76,15 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
             del likely[a]
     common = exact.frequent(least)
     for a, b in runs if len(common) else ():
-        hashed, at = likely[a] if a in likely else _likely(index, a, b, width, rough, least)
+        hashed, at = likely[a] if a in likely else _likely(*rolled(a, b), rough, least)
         found = at[np.isin(hashed, common)]
         for k in range(width):
             made[found + k] = True
     return made
 
 
-def _likely(index: TokenIndex, a: int, b: int, width: int, rough: Buckets, least: int) -> tuple[np.ndarray, np.ndarray]:
+def _likely(hashed: np.ndarray, at: np.ndarray, rough: Buckets, least: int) -> tuple[np.ndarray, np.ndarray]:
     """Of :func:`_rolled` the runs that may recur in enough articles."""
-    hashed, at = _rolled(index, a, b, width)
     often = rough.often(hashed, least)
     return hashed[often], at[often]
 
@@ -93,13 +94,19 @@ def _rolled(index: TokenIndex, begin: int, end: int, width: int) -> tuple[np.nda
     if end - begin < width:
         return np.array([], np.uint64), np.array([], np.int64)
     word = index.sort_rank[index.surface[begin:end]].astype(np.uint64) + np.uint64(1)
-    size = end - begin - width + 1
-    rolled = np.zeros(size, dtype=np.uint64)
+    inside = np.flatnonzero(index.article[begin : end - width + 1] == index.article[begin + width - 1 : end])
     with np.errstate(over="ignore"):
-        for k in range(width):
-            rolled = rolled * _BASE + word[k : size + k]
-    inside = np.flatnonzero(index.article[begin : begin + size] == index.article[begin + width - 1 : end])
-    return rolled[inside], inside + begin
+        return _of_runs(word, width)[inside], inside + begin
+
+
+def _of_runs(word: np.ndarray, width: int) -> np.ndarray:
+    """The polynomial hash of every run of ``width`` words, of those of half as many."""
+    if width == 1:
+        return word
+    half = width // 2
+    first = _of_runs(word, half)
+    made = first[:-half] * _BASE**half + first[half:]
+    return made[:-1] * _BASE + word[2 * half :] if width % 2 else made
 
 
 def spans(index: TokenIndex, mask: np.ndarray) -> pd.DataFrame:

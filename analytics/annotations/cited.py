@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -108,15 +109,17 @@ class Cited:
         roles = self.roles.to_pandas()
         roles = roles[roles["counted"].to_numpy() == people["counted"].reindex(roles["official"]).to_numpy()]
         roles = roles.assign(size=-roles["role"].str.len(), number=-roles["quotations"])
-        roles = roles.sort_values(["official", "number", "size", "role"], kind="stable").groupby("official", sort=False)["role"]
+        roles = roles.sort_values(["official", "number", "size", "role"], kind="stable")
+        held, every = roles["official"].to_numpy(dtype=object), roles["role"].to_numpy(dtype=object)
+        starts = np.flatnonzero(np.r_[True, held[1:] != held[:-1]][: len(held)])
+        given = {held[a]: every[a:b] for a, b in itertools.pairwise([*starts.tolist(), len(held)])}
         ids = people.index.to_numpy(dtype=object)
         about = [known.get(o, Known(None, {})) for o in ids]
         counts = people["counted"].to_numpy(dtype=bool)
         table = pd.DataFrame(
             {
                 "official_id": ids, "name": [canonical[o] for o in ids],
-                "role": roles.first().reindex(ids).fillna("").to_numpy(dtype=object),
-                "roles": roles.agg(" | ".join).reindex(ids).fillna("").to_numpy(dtype=object),
+                "role": [given[o][0] if o in given else "" for o in ids], "roles": [" | ".join(given.get(o, ())) for o in ids],
                 "quotations": np.where(counts, people["quotations"], 0), "articles": np.where(counts, people["articles"], 0),
                 "first_cited": _texts(people["first"]), "last_cited": _texts(people["last"]), "person": [k.person for k in about],
             }
@@ -179,4 +182,4 @@ def _texts(column: pd.Series) -> list[str | None]:
 
 
 def _strings(column: pd.Series) -> pa.Array:
-    return pa.array([_text(v) for v in column.to_numpy(dtype=object)], pa.string())
+    return pa.array(column.to_numpy(dtype=object), pa.string(), from_pandas=True)

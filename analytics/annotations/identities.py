@@ -250,17 +250,16 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
     best = {at: max(g.members, key=lambda m: (written[m], m)) for at, g in enumerate(made.groups) if g.members}
     sounds = {at: _sounds(name) for at, (_, name) in best.items()}
     for members in blocks.values():
-        live = [at for at in members if at in best][:MOST_IN_BLOCK]
-        for n, one in enumerate(live):
-            for other in live[n + 1 :]:
-                if made.groups[one].holder and made.groups[other].holder:
+        live = [(at, *best[at], sounds[at], made.groups[at].holder is not None) for at in [m for m in members if m in best][:MOST_IN_BLOCK]]
+        for n, (one, language, name, sound, held) in enumerate(live):
+            for other, language_too, name_too, sound_too, held_too in live[n + 1 :]:
+                if held and held_too:
                     continue
-                names = best[one][1], best[other][1]
-                across = "en" in (best[one][0], best[other][0])
-                if not across and not (sounds[one] & sounds[other]):
+                across = language == "en" or language_too == "en"
+                if not across and sound.isdisjoint(sound_too):
                     continue
                 enough = ALIKE_ACROSS if across else ALIKE
-                if likeness(*names, least=enough) >= enough and same_person(*names):
+                if likeness(name, name_too, least=enough) >= enough and same_person(name, name_too):
                     made.suggestions.append(Suggestion(one, other, "spelling"))
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
     seen: set[tuple[int, int]] = set()

@@ -135,13 +135,11 @@ class Finding:
         made: list[_Level] = []
         for n in range(2, params.longest + 1):
             level = _Level(n, _Numbers(self._folder.name, n, len(index)), stop)
-            rough, exact = Buckets(len(index)), Tally()
-            noted = {}  # of each run, where it fits: first every pair, then those that are likely
+            # of each run, where it fits: first every pair, then those that are likely
+            noted = {a: self._pairs(held, n, a, b) for a, b in self.runs} if len(index) <= IN_MEMORY else {}
+            rough, exact = Buckets(sum(len(pairs) for _, pairs in noted.values()) if noted else len(index), self.least), Tally()
             for a, b in self.runs:
-                at, pairs = self._pairs(held, n, a, b)
-                rough.add(pairs)
-                if len(index) <= IN_MEMORY:
-                    noted[a] = at, pairs
+                rough.add((noted[a] if a in noted else self._pairs(held, n, a, b))[1])
             for a, b in self.runs:
                 at, pairs = noted[a] if a in noted else self._pairs(held, n, a, b)
                 often = rough.often(pairs, self.least)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy import sparse
 
 #: Keeps logarithms of pairs that never meet finite, as in the paper.
 EPSILON = 1e-12
+#: Terms of articles whose windows are looked at together.
+TOGETHER = 1 << 18
 
 
 def occurrences(binary: sparse.csc_matrix, terms: np.ndarray) -> tuple[np.ndarray, int]:
@@ -50,24 +52,47 @@ def window_occurrences(streams: Sequence[np.ndarray], terms: np.ndarray, window:
     listed = terms[order]
     total = np.zeros((len(terms), len(terms)))
     windows = 0
-    for stream in streams:
-        number = max(1, len(stream) - window + 1)
-        windows += number
-        at = np.searchsorted(listed, stream)
-        at[at == len(listed)] = 0
-        places = np.flatnonzero(listed[at] == stream) if len(listed) else np.array([], int)
-        if not len(places):
-            continue
-        here, code = np.unique(at[places], return_inverse=True)
-        # a term at p stands in the windows that begin at p-window+1 .. p
-        change = np.zeros((len(here), number + 1))
-        np.add.at(change, (code, np.clip(places - window + 1, 0, number - 1)), 1)
-        np.add.at(change, (code, np.clip(places, 0, number - 1) + 1), -1)
-        inside = (np.cumsum(change[:, :-1], axis=1) > 0).astype(np.float64)
-        total[np.ix_(here, here)] += inside @ inside.T
+    for begin, end in _runs(np.fromiter(map(len, streams), np.int64, len(streams))):
+        inside = _windows(streams[begin:end], listed, window)
+        total += (inside.T @ inside).toarray()
+        windows += inside.shape[0]
     made = np.zeros_like(total)
     made[np.ix_(order, order)] = total
     return made, windows
+
+
+def _runs(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Runs of articles of some ``TOGETHER`` terms, one article at least."""
+    edges = np.concatenate([[0], np.cumsum(sizes)])
+    begin = 0
+    while begin < len(sizes):
+        end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + TOGETHER, side="right")) - 1)
+        yield begin, end
+        begin = end
+
+
+def _windows(streams: Sequence[np.ndarray], listed: np.ndarray, window: int) -> sparse.csr_matrix:
+    """All windows of some articles by the listed terms (sorted): 1 where a term stands in a window."""
+    sizes = np.fromiter(map(len, streams), np.int64, len(streams))
+    number = np.maximum(1, sizes - window + 1)
+    first = np.concatenate([[0], np.cumsum(number)])
+    stream = np.concatenate([np.array([], np.int64), *streams])
+    at = np.searchsorted(listed, stream)
+    at[at == len(listed)] = 0
+    held = np.flatnonzero(listed[at] == stream) if len(listed) else np.array([], np.int64)
+    article = np.repeat(np.arange(len(sizes)), sizes)[held]
+    place = held - np.concatenate([[0], np.cumsum(sizes)])[article]
+    term = at[held]
+    # a term at p stands in the windows that begin at p-window+1 .. p, which the one before it may have covered in part
+    begins = np.clip(place - window + 1, 0, number[article] - 1)
+    ends = np.minimum(place, number[article] - 1) + 1
+    order = np.lexsort((place, term, article))
+    article, term, begins, ends = article[order], term[order], begins[order], ends[order]
+    again = (article[1:] == article[:-1]) & (term[1:] == term[:-1])
+    begins[1:][again] = np.maximum(begins[1:], ends[:-1])[again]
+    length = np.maximum(ends - begins, 0)
+    row = np.repeat(first[article] + begins - (np.cumsum(length) - length), length) + np.arange(length.sum())
+    return sparse.csr_matrix((np.ones(len(row)), (row, np.repeat(term, length))), shape=(int(first[-1]), len(listed)))
 
 
 def _npmi(together: np.ndarray, number: int) -> np.ndarray:
