@@ -1,5 +1,7 @@
 # Marsad: make run · make test. Needs Python 3.11+, and nothing else beforehand.
-PYTHON    ?= python3
+# A Python built without optimisation (as pyenv builds it) takes a quarter longer for everything: where python3 is one, the system's own is taken.
+FIT       := import ensurepip, sys, sysconfig, venv; made = sysconfig.get_config_var("CONFIG_ARGS") or ""; sys.exit(sys.version_info < (3, 11) or not (sys.base_prefix == "/usr" or not made or "--enable-optimizations" in made))
+PYTHON    ?= $(shell for p in python3 /usr/bin/python3; do $$p -c '$(FIT)' 2>/dev/null && echo $$p && break; done | grep . || echo python3)
 VENV      := .venv
 BIN       := $(VENV)/bin
 WORKSPACE ?= workspaces/demo

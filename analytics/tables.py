@@ -566,7 +566,7 @@ def faults(df: pd.DataFrame | pa.Table, table: Table) -> list[str]:
         if not column.nullable and values.isna().any():
             found.append(f"{column.name} is empty in {int(values.isna().sum())} rows")
         if column.choices:
-            odd = sorted(set(values.dropna()) - set(column.choices))
+            odd = sorted(set(values.dropna().unique()) - set(column.choices))
             if odd:
                 found.append(f"{column.name} holds {odd[:3]}")
         if column.type == REAL and values.notna().any() and not values.dropna().between(-1e12, 1e12).all():

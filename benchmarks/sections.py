@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ import analytics
 
 #: Where the page is written.
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+#: Whose Python it is: how it was built is a quarter of Marsad's time, and little of what peers compiled.
+BUILD = " of the system" if sys.base_prefix == "/usr" else ""
 HEAD = """# Measured side by side
 `make bench` writes this page. Ratios are the peer's time over Marsad's, unless a table says otherwise: above 1, Marsad is
 faster. Everything of one table ran in one run on one machine, one after the other; below it stands when, and with what.
@@ -54,7 +57,7 @@ def write(sections: Sequence[Section], path: Path = RESULTS) -> None:
     """Write tables into the page, in place of those of the same title; the others stay."""
     packages = versions("numpy", "scipy", "scikit-learn", "pandas", "pyarrow")
     told = (
-        f"*{date.today().isoformat()}: Marsad {analytics.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"*{date.today().isoformat()}: Marsad {analytics.__version__}, Python {platform.python_version()}{BUILD}, {os.cpu_count()} cores, "
         f"load {os.getloadavg()[0]:.1f} at the end; {packages}.*"
     )
     made = _parts(path)

@@ -23,7 +23,7 @@ from analytics.annotations.matching import Matcher, hits
 from analytics.errors import InputError
 from analytics.languages import codes, get
 from analytics.languages.pack import DATA
-from analytics.tables import CATEGORIES, CODES, arrow, frame
+from analytics.tables import CATEGORIES, CODES, among, arrow, frame
 from analytics.tokenising import Tokenised
 
 DEFAULT = DATA / "codebooks" / "virtual-caliphate.toml"
@@ -212,7 +212,7 @@ def categories(hits: pd.DataFrame, *, articles: pd.DataFrame, params: CodebookPa
         ARTICLES.
     params : CodebookParams
     """
-    counted = hits[hits["article_id"].isin(articles.loc[articles["duplicate_of"].isna(), "article_id"])]
+    counted = hits[among(hits["article_id"], articles.loc[articles["duplicate_of"].isna(), "article_id"])]
     total = counted["category"].value_counts()
     held = counted.groupby("category")["article_id"].nunique()
     return frame(

@@ -294,9 +294,11 @@ def _displays(surfaces: pa.Table, language: str, listed: np.ndarray) -> np.ndarr
         merged[joins] -= number[joins]
         number = merged
     made = np.array(listed, dtype=object)
-    best = np.lexsort((form, number, term))
-    best = best[term[best] >= 0]
-    made[term[best]] = forms[form[best]]  # the last of a term's forms stays: the commonest, of equal ones the last in the alphabet
+    begins = np.flatnonzero(np.diff(term, prepend=-2))  # forms stand by term, in alphabetical order
+    if len(begins):
+        most = np.repeat(np.maximum.reduceat(number, begins), np.diff(begins, append=len(term)))
+        best = np.flatnonzero((number == most) & (term >= 0))
+        made[term[best]] = forms[form[best]]  # the last of a term's commonest forms stays
     return made
 
 

@@ -74,7 +74,10 @@ def begin(engine: Engine, work: Work) -> Result[Made]:
 def each(engine: Engine, works: Sequence[Work]) -> Iterator[Made]:
     """Results in the order of the works; only what is not known runs, and the first of it at once."""
     known = [work.known() for work in works]
-    fresh = engine.map(run, [work for work, made in zip(works, known, strict=True) if made is None])
+    missing = [work for work, made in zip(works, known, strict=True) if made is None]
+    # what comes after a single one asks for other processes anyway, and goes on meanwhile
+    alone = [engine.submit(run, work) for work in missing] if len(missing) == 1 else None
+    fresh = (result.get() for result in alone) if alone else engine.map(run, missing)
     return (next(fresh) if made is None else made for made in known)
 
 

@@ -14,6 +14,7 @@ from analytics.annotations.topics.model import Matrix, assign, factorise, match
 from analytics.annotations.topics.params import TopicParams
 from analytics.annotations.topics.scan import Part, Scan
 from analytics.engine import Engine
+from analytics.tables import among
 
 
 @dataclass(frozen=True)
@@ -167,11 +168,10 @@ def _numbers(
     numbers: dict[int, int] = {}
     last = 0
     if previous is not None and len(previous):
-        number = previous["topic_id"].str.rsplit("-", n=1).str[1].astype(int)
-        own = previous[previous["topic_id"].str.split("-").str[0].isin(columns)].assign(number=number)
+        listed = previous["topic_id"].unique()
         rows: dict[int, np.ndarray] = {}
         for material in group:
-            mine = own[own["topic_id"].str.startswith(f"{material.language}-")]
+            mine = previous[among(previous["topic_id"], [t for t in listed if t.startswith(f"{material.language}-")])]
             if len(mine):
                 ids, known = read_model(mine, material.names)
                 for topic, row in zip(ids, known, strict=True):
