@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -244,10 +244,12 @@ def vocabulary(counts: Mapping[str, Counts], surfaces: pa.Table, articles: pd.Da
     """
     made = []
     counted = articles[articles["duplicate_of"].isna()]
+    spelled = _Spelled.of(surfaces)
     for language, held in sorted(counts.items()):
         totals = held.totals(held.rows(counted))
         there = np.flatnonzero(totals.articles > 0)
-        shown = _displays(surfaces.filter(pc.equal(surfaces["language"], language)), language, held.items)
+        spoken = np.flatnonzero(pc.equal(surfaces["language"], language).to_numpy())
+        shown = _displays(spelled.only(spoken), language, held.items)
         columns = {"term": held.items[there], "language": language, "display": shown[there]}
         made.append(
             pd.DataFrame({**columns, "count": totals.counts[there].astype(np.int64), "articles": totals.articles[there].astype(np.int64)})
@@ -273,14 +275,34 @@ def _places(values: pa.Array, among: pa.Array) -> np.ndarray:
     return pc.fill_null(pc.index_in(values, value_set=among), -1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _displays(surfaces: pa.Table, language: str, listed: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True)
+class _Spelled:
+    """Rows of SURFACES as numbers: positions in the sorted ``terms`` and ``forms``."""
+
+    terms: np.ndarray
+    forms: np.ndarray
+    term: np.ndarray
+    form: np.ndarray
+    count: np.ndarray
+
+    @classmethod
+    def of(cls, surfaces: pa.Table) -> _Spelled:
+        (term, terms), (form, forms) = coded(surfaces["term"]), coded(surfaces["surface"])
+        return cls(terms, forms, term, form, surfaces["count"].to_numpy().astype(np.int64))
+
+    def only(self, rows: np.ndarray) -> _Spelled:
+        return replace(self, term=self.term[rows], form=self.form[rows], count=self.count[rows])
+
+
+def _displays(spelled: _Spelled, language: str, listed: np.ndarray) -> np.ndarray:
     """The commonest surface form of each term, an attached conjunction left off; the term itself where none is known."""
-    (term, terms), (form, forms) = coded(surfaces["term"]), coded(surfaces["surface"])
-    every = _places(pa.array(terms, pa.string()), pa.array(listed, pa.string()))[term] * max(len(forms), 1) + form
+    forms = spelled.forms
+    places = _places(pa.array(spelled.terms, pa.string()), pa.array(listed, pa.string()))
+    every = places[spelled.term] * max(len(forms), 1) + spelled.form
     order = np.argsort(every, kind="stable")
     first = np.flatnonzero(np.diff(every[order], prepend=-(1 << 62)))
     own = every[order][first]
-    number = np.add.reduceat(surfaces["count"].to_numpy().astype(np.int64)[order], first) if len(first) else np.array([], np.int64)
+    number = np.add.reduceat(spelled.count[order], first) if len(first) else np.array([], np.int64)
     term, form = np.divmod(own, max(len(forms), 1))
     if language == "ar" and len(form):
         written = pa.array(forms, pa.string())
