@@ -72,8 +72,10 @@ def fit_group(
         factors = factorise(stacked.tfidf[stacked.fitted], number, params, anchors=seeds)
     found = []
     held = np.zeros((len(group), len(factors)), dtype=bool)
+    every = assign(stacked.tfidf[stacked.fitted], factors, params)
     for n, material in enumerate(group):
-        weights = assign(material.matrix.tfidf[material.matrix.fitted], factors[:, columns[material.language]], params)
+        own = material.matrix.tfidf[material.matrix.fitted]
+        weights = assign(own, factors[:, columns[material.language]], params) if len(group) > 1 else every
         sizes = np.bincount(weights.argmax(axis=1)[weights.sum(axis=1) > 0], minlength=len(factors))
         least = max(2, params.least_articles * len(material.matrix.fitted)) if params.number is None else 0
         present = factors[:, columns[material.language][: len(material.vocabulary)]].sum(axis=1) > 0
@@ -82,12 +84,12 @@ def fit_group(
             held[n, : len(seeds)] = present[: len(seeds)]
         if not held[n].any():
             held[n, int(sizes.argmax())] = True
-    numbers = _numbers(group, factors, columns, previous, stacked, params)
+    numbers = _numbers(group, factors, columns, previous, every.sum(axis=0), params)
     for n, material in enumerate(group):
-        own = np.flatnonzero(held[n])
+        kept = np.flatnonzero(held[n])
         listed = [r for r in rows if r["language"] == material.language]
-        ids = [f"{material.language}-{numbers[int(k)]:02d}" for k in own]
-        found.append(Fitted(material, ids, factors[own][:, columns[material.language]], listed))
+        ids = [f"{material.language}-{numbers[int(k)]:02d}" for k in kept]
+        found.append(Fitted(material, ids, factors[kept][:, columns[material.language]], listed))
     return found
 
 
@@ -161,7 +163,7 @@ def read_model(model: pd.DataFrame, names: Sequence[str]) -> tuple[list[str], np
 
 
 def _numbers(
-    group: Sequence[Material], factors: np.ndarray, columns: Mapping[str, np.ndarray], previous: pd.DataFrame | None, stacked: Matrix,
+    group: Sequence[Material], factors: np.ndarray, columns: Mapping[str, np.ndarray], previous: pd.DataFrame | None, size: np.ndarray,
     params: TopicParams,
 ) -> dict[int, int]:  # fmt: skip
     """A number for every factor: that of the topics it continues, else the next free one, by size."""
@@ -182,7 +184,6 @@ def _numbers(
             found = match(factors, np.array([rows[n] for n in known_numbers]), params.same)
             numbers = {k: known_numbers[m] for k, m in found.items()}
             last = max(known_numbers)
-    size = assign(stacked.tfidf[stacked.fitted], factors, params).sum(axis=0)
     for k in np.argsort(-size, kind="stable"):
         if int(k) not in numbers:
             last += 1
