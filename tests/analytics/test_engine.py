@@ -8,11 +8,30 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from analytics.__main__ import SHARED
 from analytics.engine import CODE, Engine, read_ahead
+from analytics.pipeline.work import Made, Work, each
+
+
+@dataclass(frozen=True)
+class Where(Work):
+    """Notes the process it was done in."""
+
+    name: ClassVar[str] = "where"
+    number: int
+
+    def depends(self) -> object:
+        return self.number
+
+    def make(self) -> Made:
+        (Path(self.address) / f"{self.number}").write_text(str(os.getpid()))
+        return {}
 
 
 def test_work_is_begun_before_anybody_asks_for_it(tmp_path):
@@ -66,3 +85,13 @@ def test_what_commands_read_ahead_is_what_arabic_needs():
     # in a process of its own: this one may have read everything
     run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=120)
     assert (run.stdout.split(), run.stderr) == (["1", "1"], "")
+
+
+def test_a_single_piece_of_work_that_is_missing_goes_on_beside_what_comes_after_it(tmp_path):
+    with Engine(1) as engine:
+        assert list(each(engine, [Where(str(tmp_path), n) for n in (1, 2)])) == [{}, {}]
+    with Engine(2) as engine:
+        assert list(each(engine, [Where(str(tmp_path), n) for n in (1, 2, 3)])) == [{}, {}, {}]
+    done = [int((tmp_path / f"{n}").read_text()) for n in (1, 2, 3)]
+    assert done[:2] == [os.getpid()] * 2  # and remembered
+    assert done[2] != os.getpid()

@@ -75,6 +75,18 @@ def test_windows_are_counted_as_one_would_by_hand():
     assert together.tolist() == [[sum({a, b} <= w for w in windows) for b in (2, 0, 1)] for a in (2, 0, 1)]
 
 
+@pytest.mark.parametrize("together", [1, 40, 1 << 18])
+def test_windows_do_not_depend_on_how_many_articles_are_looked_at_together(together, monkeypatch):
+    monkeypatch.setattr(coherence, "TOGETHER", together)
+    rng = np.random.default_rng(3)
+    streams = [rng.integers(0, 8, size=size) for size in (0, 1, 4, 5, 6, 30, 0, 47)]
+    used = np.array([5, 1, 6])
+    made, number = coherence.window_occurrences(streams, used, 5)
+    windows = [set(s[i : i + 5].tolist()) for s in streams for i in range(max(1, len(s) - 4))]
+    assert number == len(windows)
+    assert made.tolist() == [[sum({a, b} <= w for w in windows) for b in (5, 1, 6)] for a in (5, 1, 6)]
+
+
 def test_npmi_over_articles_is_gensims_with_whole_articles_as_windows():
     streams = _streams(1)
     binary = sparse.csc_matrix(np.array([[w in s for w in WORDS] for s in streams], dtype=np.float32))

@@ -272,6 +272,33 @@ def test_repeated_wording_is_found_and_left_out_of_topics_only():
     assert not few.any()
 
 
+@pytest.mark.parametrize(("width", "least"), [(1, 9), (2, 4), (3, 3), (4, 2), (5, 2), (7, 2), (8, 2)])
+def test_repeated_wording_is_what_one_would_find_by_hand(width, least):
+    rng = np.random.default_rng(width)
+    standing = "alpha beta gamma delta epsilon zeta eta theta iota".split()
+    texts = {}
+    for n in range(12):
+        words = [f"w{chr(97 + k)}" for k in rng.integers(0, 6, size=25)]
+        words[5:5] = standing if n % 3 else standing[:4]
+        texts[f"{n:02d}"] = " ".join(words)
+    index = index_of(texts)
+    runs: dict[tuple[str, ...], set[str]] = {}
+    split = {i: t.split() for i, t in texts.items()}
+    for i, words in split.items():
+        for at in range(len(words) - width + 1):
+            runs.setdefault(tuple(words[at : at + width]), set()).add(i)
+    wanted = []
+    for words in split.values():
+        marked = [False] * len(words)
+        for at in range(len(words) - width + 1):
+            if len(runs[tuple(words[at : at + width])]) >= least:
+                marked[at : at + width] = [True] * width
+        wanted += marked
+    params = boilerplate.BoilerplateParams(words=width, least=least)
+    assert boilerplate.repeated(index, counted=np.ones(12, bool), params=params).tolist() == wanted
+    assert any(wanted) and not all(wanted)
+
+
 def test_an_index_kept_on_disk_is_the_one_that_was_built(demo, tmp_path):
     workspace = Workspace(shutil.copytree(demo.workspace.root, tmp_path / "demo"))
     generation = workspace.require()

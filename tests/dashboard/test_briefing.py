@@ -19,7 +19,7 @@ from analytics.slices import Slice
 from dashboard import i18n
 from dashboard.briefing import bundle, document, items, rendering, report, slides
 from dashboard.briefing.items import Item
-from dashboard.briefing.names import labels
+from dashboard.briefing.names import labels, official_names
 from dashboard.exports import images
 from tests.analytics.test_passport import ASKED
 from tests.dashboard.test_pages import healthy, opened
@@ -182,6 +182,13 @@ def test_a_group_of_the_codebook_is_briefed_as_the_page_shows_it(analysis):
     assert len(made.table)
     assert set(made.table.iloc[:, 0]) <= set(shown)
     assert made.title.startswith("Purposes")
+
+
+def test_officials_have_the_name_of_a_language_where_it_is_known():
+    known = {"official_id": ["a", "b", "c"], "name": ["Anna", "بدر", "Carl"], "name_ar": ["آنا", None, ""], "name_fa": [None] * 3}
+    officials = pd.DataFrame(known)
+    assert official_names(officials, "ar") == {"a": "آنا", "b": "بدر", "c": "Carl"}
+    assert official_names(officials, "fa") == {"a": "Anna", "b": "بدر", "c": "Carl"}
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
