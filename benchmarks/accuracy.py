@@ -44,14 +44,14 @@ def breakdown(articles: list[Article], found: Rows) -> list[list[str]]:
         for i, gold in enumerate(article["attributions"]):
             right = i in pairs and score.same_source(gold, found[article["id"]][pairs[i]])
             speaker = [("speaker", gold["source_type"])] if gold["kind"] != "act" else []
-            for group in (("kind", gold["kind"]), *speaker):
-                cell = seen.setdefault(group, [0, 0, 0])
+            for key in (("kind", gold["kind"]), *speaker):
+                cell = seen.setdefault(key, [0, 0, 0])
                 cell[0] += 1
                 cell[1] += i in pairs
                 cell[2] += right
     rows = []
     for (group, name), (total, words, both) in sorted(seen.items(), key=lambda kv: (kv[0][0], -kv[1][0])):
-        rows.append([group, name, str(total), f"{words / total:.2f}", f"{both / total:.2f}"])
+        rows.append([group, str(name), str(total), f"{words / total:.2f}", f"{both / total:.2f}"])
     return rows
 
 

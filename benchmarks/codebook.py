@@ -13,9 +13,11 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analytics import pipeline
@@ -72,14 +74,14 @@ def report(folder: Path) -> None:
     """Print precision with Wilson's interval, per language and per group of categories."""
     for language in SETS:
         rows = pd.DataFrame(map(json.loads, (folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()))
-        low, high = wilson(rows["right"].sum(), len(rows))
+        low, high = wilson(np.array(rows["right"].sum()), np.array(len(rows)))
         print(f"{language}: {rows['right'].sum()} of {len(rows)} right, 95 % interval {float(low):.2f} to {float(high):.2f}")
         groups = rows.assign(group=rows["category"].str.split(".").str[0]).groupby("group")["right"].agg(["sum", "count"])
         print(", ".join(f"{g} {r['sum']}/{r['count']}" for g, r in groups.iterrows()))
 
 
 if __name__ == "__main__":
-    asked = {
+    asked: dict[str, Callable[[Path], None]] = {
         "sample": sample,
         "spread": partial(sample, even=True, seed=2027),
         "again": partial(sample, even=True, seed=2028),

@@ -16,6 +16,7 @@ from analytics.annotations import quotations
 from analytics.annotations.quotations.calibration import classes
 from analytics.annotations.quotations.model import Document
 from analytics.languages import get
+from analytics.tables import ATTRIBUTIONS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLD = SHARED / "gold"
@@ -72,7 +73,7 @@ def judged(code: str, articles: list[Article]) -> list[Judged]:
     for number, article in enumerate(articles):
         doc = Document(article["text"][: quotations.QuotationParams().longest], article.get("title") or "", get(code))
         found = quotations.extract(doc)
-        as_rows = [dict(zip(quotations.ATTRIBUTIONS.names, quotations.row(doc, article["id"], a), strict=True)) for a in found]
+        as_rows = [dict(zip(ATTRIBUTIONS.names, quotations.row(doc, article["id"], a), strict=True)) for a in found]
         pairs = {j: i for i, j in score.match(article["attributions"], as_rows)}
         for j, a in enumerate(found):
             gold = article["attributions"][pairs[j]] if j in pairs else None

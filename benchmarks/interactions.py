@@ -15,8 +15,9 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.sections import Section
 
@@ -26,13 +27,13 @@ SLOWEST = 14
 PAGES = ("situation", "topics", "subjects", "trends", "terms", "codebook", "officials", "articles", "overview")
 
 
-def steps(at, known) -> Iterator[tuple[str, object]]:
+def steps(at: Any, known: tuple[Any, ...]) -> Iterator[tuple[str, Callable[[], object]]]:
     """(what it is called, what to do): interactions one after the other."""
 
-    def page(name):
+    def page(name: str) -> tuple[str, Callable[[], object]]:
         return f"page {name}", lambda: at.switch_page(f"dashboard/pages/{name}.py").run()
 
-    def widget(kind, key, value):
+    def widget(kind: str, key: str, value: object) -> tuple[str, Callable[[], object]]:
         return f"{kind} {key}", lambda: getattr(at, kind)(key=key).set_value(value).run()
 
     outlets, officials, categories, years = known
@@ -48,7 +49,7 @@ def steps(at, known) -> Iterator[tuple[str, object]]:
         yield widget(*one)
         for name in PAGES[n % 3 :: 3]:
             yield page(name)
-    controls = {
+    controls: dict[str, list[tuple[str, str, Any]]] = {
         "topics": [("segmented_control", "topic_order", "frex"), ("segmented_control", "topic_view", "map"), ("segmented_control", "topic_view", "scan"), ("segmented_control", "topic_view", "one"), ("segmented_control", "topic_column", "year")],
         "trends": [("segmented_control", "trend_kind", "categories"), ("selectbox", "trend_period", "quarter"), ("selectbox", "trend_measure", "share"), ("selectbox", "trend_smoothing", "loess"), ("toggle", "trend_events", True), ("segmented_control", "trend_kind", "officials"), ("segmented_control", "trend_kind", "terms")],
         "terms": [("segmented_control", "terms_measure", "articles"), ("segmented_control", "kwic_order", "after"), ("select_slider", "collocate_window", 3), ("segmented_control", "terms_view", "phrases"), ("segmented_control", "terms_view", "keywords"), ("segmented_control", "terms_view", "search"), ("text_input", "search_query", "تنظيم *")],
@@ -71,7 +72,7 @@ def timed(taken: list[float]) -> None:
 
     run = ScriptRunner._run_script
 
-    def noted(self, *args, **kwargs):
+    def noted(self: Any, *args: Any, **kwargs: Any) -> None:
         start = time.perf_counter()
         try:
             return run(self, *args, **kwargs)

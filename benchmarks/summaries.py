@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -85,7 +86,9 @@ def sections() -> list[Section]:
     quotations = generation.read(QUOTATIONS)
     codes = generation.arrow(CODES, dictionary=("article_id", "category"))
     categories = Counts.of_rows(codes, item="category", articles=everything)
-    outlets = articles[["article_id", "outlet"]].rename(columns={"outlet": "value"})
+    outlets = pd.DataFrame({"row": np.flatnonzero(rows), "value": everything["outlet"].to_numpy()[rows]})
+    one_topic = share[share["topic_id"] == listed["topic_id"].iloc[0]].set_index("article_id")["share"]
+    of_topic = one_topic.reindex(articles["article_id"]).fillna(0).to_numpy()
 
     def kwic() -> pd.DataFrame:
         params = concordance.ConcordanceParams(most=50, order="after")
@@ -108,10 +111,8 @@ def sections() -> list[Section]:
         "phrase search, spelling merged": lambda: search.find(index, "العمليات الإرهابية"),
         "expression search": lambda: search.find(index, "إرهاب.*", search.SearchParams(expression=True)),
         "topic shares": lambda: topics.shares(share, topics=listed, articles=articles),
-        "prevalence by outlet, bootstrap": lambda: topics.prevalence(
-            share, topic_ids=[listed["topic_id"].iloc[0]], articles=articles, column="outlet"
-        ),
-        "categories by outlet": lambda: codebook.crossed(categories, articles=articles, values=outlets),
+        "prevalence by outlet, bootstrap": lambda: topics.prevalence(of_topic, articles=articles, column="outlet"),
+        "categories by outlet": lambda: codebook.crossed(categories, rows=rows, values=outlets),
         "network, 60 officials": lambda: networks.network(named, networks.NetworkParams()),
     }
     base = duckdb.connect()
@@ -132,14 +133,13 @@ def sections() -> list[Section]:
         "collocates, 5 words either side": f"select b.term, count(*) from tokens a join tokens b on b.pos between a.pos - 5 and a.pos + 5 and b.n = a.n and b.pos <> a.pos join articles r on r.n = a.n where a.term = {code} and b.term >= 0 and kept group by b.term",
         "concordance, 50 lines by context": f"select article_id, substr(text, greatest(t.start - 70, 1)::bigint, 140 + t.stop - t.start) from tokens t join tokens u on u.pos = t.pos + 1 and u.n = t.n join articles r on r.n = t.n join texts using (article_id) where t.term = {code} order by u.surface limit 50",
     }
+    sql: dict[str, Callable[[], object]] = {name: partial(_fetched, base, query) for name, query in theirs.items()}
     frames = _polars(frame, dated, code)
     texts5 = _fts5(index, dated, code)
     table = []
     for name, function in ours.items():
         own = median(function)
-        peers: list[float | None] = []
-        for queries, run in ((theirs, lambda q: base.execute(q).fetchall()), (frames, lambda q: q()), (texts5, lambda q: q())):
-            peers.append(median(lambda q=queries[name], run=run: run(q), runs=3) if name in queries else None)
+        peers = [median(queries[name], runs=3) if name in queries else None for queries in (sql, frames, texts5)]
         table.append((name, own, *(x for peer in peers for x in (peer, peer / own if peer is not None else None))))
     note = (
         f"Milliseconds, medians; {ready}. {versions('duckdb', 'polars')}, SQLite {sqlite3.sqlite_version} (FTS5), all in memory on the same "
@@ -147,6 +147,10 @@ def sections() -> list[Section]:
     )
     columns = ("", "Marsad", "DuckDB", "ratio", "polars", "ratio", "FTS5", "ratio")
     return [Section("Summaries of 31,030 articles", note, columns, table), _networks(named)]
+
+
+def _fetched(base: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    return base.execute(query).fetchall()
 
 
 def _polars(frame: pd.DataFrame, dated: pd.DataFrame, code: int) -> dict[str, Callable[[], object]]:

@@ -65,7 +65,8 @@ def sentences() -> list[Sentence]:
 
 def matrix(data: list[Sentence]) -> tuple[sparse.csr_matrix, np.ndarray]:
     """Hashed features and labels of every word."""
-    indices, indptr, labels = [], [0], []
+    indices: list[int] = []
+    indptr, labels = [0], []
     for words in data:
         for i, (word, person) in enumerate(words):
             around = {
