@@ -90,20 +90,22 @@ def test_clicking_a_node_of_the_network_opens_the_official(server, page):
     page.goto(f"{server}/officials?lang=en")
     settled(page)
     before = page.locator("h3, h4").all_inner_texts()
-    canvas = page.locator(".st-key-network canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    clicked = 0
     for fx, fy in [(x / 20, y / 20) for y in range(4, 17) for x in range(4, 17)]:
+        canvas = page.locator(".st-key-network canvas").first
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
         page.mouse.move(box["x"] + box["width"] * fx, box["y"] + box["height"] * fy)
         page.wait_for_timeout(15)
         if page.evaluate("getComputedStyle(document.querySelector('.st-key-network canvas').parentElement).cursor") == "pointer":
             page.mouse.click(box["x"] + box["width"] * fx, box["y"] + box["height"] * fy)
-            break
-    else:
-        pytest.fail("no node or edge was found under the mouse")
-    settled(page)
-    after = page.locator("h3, h4").all_inner_texts()
-    assert after != before, "the click shows another official, or the evidence of a line"
+            settled(page)
+            clicked += 1
+            if page.locator("h3, h4").all_inner_texts() != before:
+                return
+            if clicked == 8:  # the first may be the official who is shown already
+                break
+    pytest.fail(f"no click on a node or edge ({clicked} of them) showed another official, or the evidence of a line")
     assert page.locator(".passage mark.content").count() > 0
 
 
