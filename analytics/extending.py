@@ -42,10 +42,8 @@ class Union:
     @classmethod
     def of(cls, one: np.ndarray, other: np.ndarray) -> Union:
         """The union of two sorted lists without repeats."""
-        place = np.searchsorted(one, other) if len(one) else np.zeros(len(other), int)
-        new = place == len(one)
-        new[~new] = one[place[~new]] != other[~new]
-        new = np.flatnonzero(new)
+        place, absent = _places(one, other)
+        new = np.flatnonzero(absent)
         before = np.searchsorted(place[new], np.arange(len(one)), side="right")  # new texts that come before each of the first
         at_one = np.arange(len(one)) + before
         at_other = place + np.searchsorted(new, np.arange(len(other)), side="left")
@@ -121,10 +119,16 @@ def _types(out: _Out, language: str, ids: np.ndarray, held: tuple[Arrays, Arrays
 
 def _joint(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Two sorted arrays without repetitions as one; the second is put into the first, which is much longer."""
+    at, absent = _places(one, other)
+    return np.insert(one, at[absent], other[absent])
+
+
+def _places(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the entries of the second sorted array go in the first, and which of them are not there yet."""
     at = np.searchsorted(one, other)
-    new = at == len(one)
-    new[~new] = one[at[~new]] != other[~new]
-    return np.insert(one, at[new], other[new])
+    absent = at == len(one)
+    absent[~absent] = one[at[~absent]] != other[~absent]
+    return at, absent
 
 
 class _Out:

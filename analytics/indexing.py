@@ -184,11 +184,11 @@ class _Writer:
         self._save({"counts.indptr": counts_indptr(indptr, size), "by_item.indptr": counts_indptr(columns, size)})
 
 
-def pieces(edges: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Runs of articles of some ``CHUNK`` words, one article at least, by the positions where articles begin and the last ends."""
+def pieces(edges: np.ndarray, together: int = 0) -> Iterator[tuple[int, int]]:
+    """Runs of articles of some ``together`` (else ``CHUNK``) words, one article at least, by where articles begin and the last ends."""
     begin, last = 0, len(edges) - 1
     while begin < last:
-        end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + CHUNK, side="right")) - 1)
+        end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + (together or CHUNK), side="right")) - 1)
         yield begin, min(end, last)
         begin = end
 

@@ -61,7 +61,8 @@ def repeated(index: TokenIndex, *, counted: np.ndarray, params: BoilerplateParam
     edges = np.concatenate([[0], np.cumsum(index.words)])
     runs = [(int(edges[a]), int(edges[b])) for a, b in pieces(edges)]
     rough, exact = Buckets(len(index), least), Tally()
-    rolled = cache(partial(_rolled, index, width=width)) if len(index) <= IN_MEMORY else partial(_rolled, index, width=width)
+    read = partial(_rolled, index, width=width)
+    rolled = cache(read) if len(index) <= IN_MEMORY else read
     for a, b in runs:
         hashed, at = rolled(a, b)
         rough.add(hashed[counted[index.article[at]]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 import time
 import weakref
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard import store as questions
+from dashboard.store import base
 from dashboard.warming import DRAWING, FIRST, Drawing, start, steps
 
 
@@ -75,6 +77,17 @@ def test_what_a_warm_server_holds_is_not_looked_through_for_garbage(demo_path, m
     del kept
     gc.collect()
     assert gone == [True]  # what comes later is
+
+
+def test_an_analysis_put_aside_is_given_back_when_nobody_holds_it(demo_path, tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboard.warming.PAUSE", 0.0)
+    own = str(shutil.copytree(demo_path, tmp_path / "own"))
+    start(own).join(120)
+    held = weakref.ref(questions.open_store(own))
+    assert held() is not None
+    base._latest().clear()
+    base._opened.clear()
+    assert held() is None  # by counting references: the search for garbage no longer sees it
 
 
 def test_warming_up_that_fails_leaves_the_collector_on(tmp_path):

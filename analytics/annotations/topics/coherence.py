@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy import sparse
+
+from analytics.indexing import pieces
 
 #: Keeps logarithms of pairs that never meet finite, as in the paper.
 EPSILON = 1e-12
@@ -52,23 +54,13 @@ def window_occurrences(streams: Sequence[np.ndarray], terms: np.ndarray, window:
     listed = terms[order]
     total = np.zeros((len(terms), len(terms)))
     windows = 0
-    for begin, end in _runs(np.fromiter(map(len, streams), np.int64, len(streams))):
+    for begin, end in pieces(np.cumsum([0, *map(len, streams)]), TOGETHER):
         inside = _windows(streams[begin:end], listed, window)
         total += (inside.T @ inside).toarray()
         windows += inside.shape[0]
     made = np.zeros_like(total)
     made[np.ix_(order, order)] = total
     return made, windows
-
-
-def _runs(sizes: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Runs of articles of some ``TOGETHER`` terms, one article at least."""
-    edges = np.concatenate([[0], np.cumsum(sizes)])
-    begin = 0
-    while begin < len(sizes):
-        end = max(begin + 1, int(np.searchsorted(edges, edges[begin] + TOGETHER, side="right")) - 1)
-        yield begin, end
-        begin = end
 
 
 def _windows(streams: Sequence[np.ndarray], listed: np.ndarray, window: int) -> sparse.csr_matrix:

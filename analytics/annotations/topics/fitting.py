@@ -61,21 +61,23 @@ def fit_group(
     """
     stacked, columns = _stacked(group)
     seeds = _guided(group, columns, params)
+    fitted = stacked.tfidf[stacked.fitted]
     scanning = Scan(stacked, params, anchors=seeds, engine=engine)
     parts = _parts(corpus, group, columns)
     if params.number:  # nothing to choose: the scan only measures, meanwhile
-        factors = factorise(stacked.tfidf[stacked.fitted], params.number, params, anchors=seeds)
+        factors = factorise(fitted, params.number, params, anchors=seeds)
         rows = scanning.rows(parts)
     else:
         rows = scanning.rows(parts)
         number = next(int(str(r["topics"])) for r in rows if r["chosen"])
-        factors = factorise(stacked.tfidf[stacked.fitted], number, params, anchors=seeds)
+        factors = factorise(fitted, number, params, anchors=seeds)
     found = []
     held = np.zeros((len(group), len(factors)), dtype=bool)
-    every = assign(stacked.tfidf[stacked.fitted], factors, params)
+    every = assign(fitted, factors, params)
     for n, material in enumerate(group):
-        own = material.matrix.tfidf[material.matrix.fitted]
-        weights = assign(own, factors[:, columns[material.language]], params) if len(group) > 1 else every
+        weights = every
+        if len(group) > 1:
+            weights = assign(material.matrix.tfidf[material.matrix.fitted], factors[:, columns[material.language]], params)
         sizes = np.bincount(weights.argmax(axis=1)[weights.sum(axis=1) > 0], minlength=len(factors))
         least = max(2, params.least_articles * len(material.matrix.fitted)) if params.number is None else 0
         present = factors[:, columns[material.language][: len(material.vocabulary)]].sum(axis=1) > 0
