@@ -32,8 +32,6 @@ P = ParamSpec("P")
 
 #: What this machine's processes begin with: read once for all of them.
 CODE = "analytics.pipeline"
-#: Seconds until a scheduler must have answered.
-PATIENCE = 30
 #: How often a partition is tried again on a cluster when the worker that had it died.
 RETRIES = 10
 
@@ -102,25 +100,47 @@ class Engine:
         self.scheduler = scheduler
         self._pool: Executor | None = None
         self._client: Client | None = None
+        self._near: Engine | None = None
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         if self._client is not None:
-            self._client.close(timeout=5)  # the scheduler forgets what nobody waits for
+            from analytics.cluster import leave
+
+            leave(self._client)
         elif self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._client = None
+        if self._near is not None:
+            self._near.__exit__(kind, fault, trace)
+        self._pool = self._client = self._near = None
 
     @property
     def elsewhere(self) -> bool:
         """Whether work runs in other processes than this one."""
         return bool(self.scheduler) or self.workers > 1
 
+    @property
+    def near(self) -> Engine:
+        """The same, or this machine's processes beside a cluster: for work on files that only this machine has."""
+        if not self.scheduler:
+            return self
+        if self._near is None:
+            self._near = Engine(self.workers)
+        return self._near
+
     def warm(self) -> None:
-        """Let this machine's processes read their code now; it is not waited for."""
-        if self.elsewhere and not self.scheduler:
+        """Let other processes, or the workers of a cluster, read their code now; it is not waited for.
+
+        Raises
+        ------
+        EngineError
+            When the scheduler cannot be reached.
+        """
+        if self.scheduler:
+            self._running()
+        elif self.elsewhere:
             read_ahead()
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
@@ -196,11 +216,8 @@ class Engine:
         return ProcessPoolExecutor(self.workers, mp_context=_context(), initializer=_leaving_at_once)
 
     def _cluster(self) -> Executor:
-        from distributed import Client  # half a second that only clusters cost
+        from analytics.cluster import connect  # half a second that only clusters cost
 
-        try:
-            self._client = Client(self.scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as fault:
-            raise EngineError("no_scheduler", address=self.scheduler, detail=type(fault).__name__) from fault
+        self._client = connect(self.scheduler)
         pool: Executor = self._client.get_executor(pure=False, retries=RETRIES)
         return pool

@@ -126,11 +126,11 @@ def run(
     stage = Stage(draft, articles, parts, params, progress)
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
+    engine.near.warm()
     linking = begin(engine, Linking(address, held_articles, cited, params.officials))
     summing = stage.summing(engine)
     words = words_of(draft.workspace, tokens, articles, resources, gathered=gathered)
-    # word indexes lie on this machine: another would make them first
-    near = Engine(1) if engine.scheduler else engine
+    near = engine.near  # word indexes lie on this machine: another would make them first
     phrased = Phrased(draft.workspace, begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases)))
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}

@@ -135,7 +135,7 @@ def test_a_lost_scheduler_ends_the_run_and_the_next_goes_on(read, here, tmp_path
 
 
 def test_no_scheduler_is_told_in_one_sentence(read, tmp_path, monkeypatch):
-    monkeypatch.setattr("analytics.engine.PATIENCE", 1)
+    monkeypatch.setattr("analytics.cluster.PATIENCE", 1)
     with Engine(scheduler="tcp://127.0.0.1:9") as engine, pytest.raises(EngineError) as fault:
         pipeline.analyse(_copy(read, tmp_path), PARAMS, engine=engine)
     assert fault.value.code == "no_scheduler" and "tcp://127.0.0.1:9" in fault.value.sentence()

@@ -1,0 +1,89 @@
+"""A Dask cluster: connecting to it, and making its workers ready for work that is Python from end to end."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import threading
+from concurrent.futures import CancelledError
+from contextlib import suppress
+
+from distributed import Client, Worker, WorkerPlugin
+from tornado.ioloop import PeriodicCallback
+
+from analytics.errors import EngineError
+
+#: What a worker reads before the first partition comes: the code, and what Arabic needs.
+LISTS = "analytics.pipeline.lists"
+#: What the plugin is registered as.
+NAME = "marsad"
+#: Seconds until a scheduler must have answered.
+PATIENCE = 30
+#: What Dask does a hundred, and fifty, times a second to show where time goes: a twentieth of the time of work like ours.
+WATCHING = ("profile", "tick")
+#: glibc's names of what memory is given back when (malloc.h), bytes wanted, and bytes where nothing was said.
+TRIM, MAP = -1, -3
+WANTED = {TRIM: 64 << 20, MAP: 32 << 20}
+USUAL = {TRIM: 128 << 10, MAP: 128 << 10}
+
+
+class Ready(WorkerPlugin):
+    """Makes a worker ready, whenever it joins, for as long as a command is connected.
+
+    It reads code and lists before work comes, is not watched, and keeps freed memory for
+    the next partition instead of giving it back at each turn, as Dask's nanny has it:
+    together a tenth of the time a partition takes.
+    """
+
+    def setup(self, worker: Worker) -> None:
+        """What is imported is not waited for: a partition that comes earlier imports it itself."""
+        threading.Thread(target=_read, daemon=True).start()
+        for watching in _watching(worker):
+            watching.stop()
+        _allocate(WANTED)
+
+    def teardown(self, worker: Worker) -> None:
+        """As it was before."""
+        for watching in _watching(worker):
+            watching.start()
+        trimmed = os.environ.get("MALLOC_TRIM_THRESHOLD_", "")
+        _allocate(USUAL | ({TRIM: int(trimmed)} if trimmed.isdigit() else {}))
+
+
+def _watching(worker: Worker) -> list[PeriodicCallback]:
+    return [worker.periodic_callbacks[name] for name in WATCHING if name in worker.periodic_callbacks]
+
+
+def _read() -> None:
+    with suppress(ImportError):  # told by the partition that needs it
+        importlib.import_module(LISTS)
+
+
+def _allocate(bounds: dict[int, int]) -> None:
+    with suppress(AttributeError, OSError):  # not every system has glibc
+        for name, size in bounds.items():
+            ctypes.CDLL(None).mallopt(name, size)
+
+
+def connect(address: str) -> Client:
+    """A client of a scheduler whose workers are, or will be, ready.
+
+    Raises
+    ------
+    EngineError
+        When there is no scheduler at the address.
+    """
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client.register_plugin(Ready(), name=NAME)
+    except (OSError, ValueError, CancelledError) as fault:
+        raise EngineError("no_scheduler", address=address, detail=type(fault).__name__) from fault
+    return client
+
+
+def leave(client: Client) -> None:
+    """Close a client; the workers become what they were, and the scheduler forgets what nobody waits for."""
+    with suppress(OSError, ValueError, CancelledError):  # a scheduler that is gone needs no goodbye
+        client.unregister_worker_plugin(NAME)
+    client.close(timeout=5)
