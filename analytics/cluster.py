@@ -36,23 +36,26 @@ class Ready(WorkerPlugin):
     together a tenth of the time a partition takes.
     """
 
+    def __init__(self) -> None:
+        self.put_aside: dict[str, PeriodicCallback] = {}
+
     def setup(self, worker: Worker) -> None:
         """What is imported is not waited for: a partition that comes earlier imports it itself."""
         threading.Thread(target=_read, daemon=True).start()
-        for watching in _watching(worker):
-            watching.stop()
+        for name in WATCHING:
+            # taken out: a worker that is only starting starts afterwards whatever is there
+            if watching := worker.periodic_callbacks.pop(name, None):
+                watching.stop()
+                self.put_aside[name] = watching
         _allocate(WANTED)
 
     def teardown(self, worker: Worker) -> None:
         """As it was before."""
-        for watching in _watching(worker):
+        for name, watching in self.put_aside.items():
+            worker.periodic_callbacks[name] = watching
             watching.start()
         trimmed = os.environ.get("MALLOC_TRIM_THRESHOLD_", "")
         _allocate(USUAL | ({TRIM: int(trimmed)} if trimmed.isdigit() else {}))
-
-
-def _watching(worker: Worker) -> list[PeriodicCallback]:
-    return [worker.periodic_callbacks[name] for name in WATCHING if name in worker.periodic_callbacks]
 
 
 def _read() -> None:

@@ -12,14 +12,15 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import interactions, peers, serving, speed, summaries
+from benchmarks import cluster, interactions, peers, serving, speed, summaries
 from benchmarks.sections import Section, write
 
-#: What can be measured by itself, in the page's order; told how often the analysis and LDA take turns.
+#: What can be measured by itself, in the page's order; told how often what is compared takes turns.
 PARTS: dict[str, Callable[[int], list[Section]]] = {
     "analysis": lambda rounds: [speed.analysis(rounds)],
     "topics": lambda rounds: [speed.models(rounds)],
     "growth": lambda _: [speed.growth()],
+    "cluster": lambda rounds: [cluster.section(rounds)],
     "quotations": lambda _: [peers.section()],
     "summaries": lambda _: summaries.sections(),
     "dashboard": lambda _: dashboard(),
@@ -27,7 +28,7 @@ PARTS: dict[str, Callable[[int], list[Section]]] = {
 
 
 def main(
-    rounds: Annotated[int, typer.Option(help="How often the analysis and LDA take turns.")] = 3,
+    rounds: Annotated[int, typer.Option(help="How often the analysis and LDA, or a cluster and this machine, take turns.")] = 3,
     only: Annotated[list[str] | None, typer.Option(help=f"Measure only this ({', '.join(PARTS)}); may be given several times.")] = None,
 ) -> None:
     """Measure, and write the page."""

@@ -39,10 +39,10 @@ from analytics.workspace import Generation, Workspace
 
 #: The modules whose code decides what is linked, and what a phrase is.
 LINKERS = (
-    "tables.py", "names.py", "languages", "annotations/officials.py", "annotations/cited.py", "annotations/identities.py",
+    "tables", "names.py", "languages", "annotations/officials.py", "annotations/cited.py", "annotations/identities.py",
     "annotations/register.py", "pipeline/beside.py",
 )  # fmt: skip
-PHRASERS = ("tables.py", "tokens.py", "tallying.py", "indexing.py", "annotations/phrases.py", "pipeline/beside.py")
+PHRASERS = ("tables", "tokens.py", "tallying.py", "indexing.py", "annotations/phrases.py", "pipeline/beside.py")
 #: Which official a name is, and how often articles cite whom: what later steps of an analysis need of the linking.
 IDENTITIES = Table(
     "identities",

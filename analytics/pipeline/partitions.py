@@ -59,7 +59,7 @@ class AnalyseParams:
 
 #: The modules whose code decides what an annotation is.
 ANNOTATORS = (
-    "tables.py", "text.py", "tokenising.py", "names.py", "languages", "annotations/terms.py", "annotations/codebook.py", "annotations/matching.py", "annotations/markers.py",
+    "tables", "text.py", "tokenising.py", "names.py", "languages", "annotations/terms.py", "annotations/codebook.py", "annotations/matching.py", "annotations/markers.py",
     "annotations/quotations", "annotations/register.py", "remembered.py", "wordtypes.py", "pipeline/partitions.py",
 )  # fmt: skip
 #: The word lists it depends on.

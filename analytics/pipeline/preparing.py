@@ -273,7 +273,7 @@ def _reject_row(r: Reject) -> dict[str, object]:
 
 
 #: The modules whose code decides what a prepared article is.
-PREPARERS = ("corpus", "pipeline/preparing.py", "tables.py", "text.py", "languages")
+PREPARERS = ("corpus", "pipeline/preparing.py", "tables", "text.py", "languages")
 
 
 def _print(batch: Batch) -> str:

@@ -12,11 +12,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from distributed import Client, Worker
 
 from analytics import pipeline
+from analytics.cluster import LISTS, WATCHING
 from analytics.engine import Engine
 from analytics.errors import EngineError
 from analytics.languages import get
@@ -141,6 +145,45 @@ def test_no_scheduler_is_told_in_one_sentence(read, tmp_path, monkeypatch):
     assert fault.value.code == "no_scheduler" and "tcp://127.0.0.1:9" in fault.value.sentence()
     with Engine(scheduler="nonsense://x") as engine, pytest.raises(EngineError, match="no Dask scheduler"):
         list(engine.map(len, ["a", "b"]))
+
+
+def _watched(dask_worker: Worker) -> bool:
+    running = [name in dask_worker.periodic_callbacks and dask_worker.periodic_callbacks[name].is_running() for name in WATCHING]
+    assert len(set(running)) == 1
+    return running[0]
+
+
+def _read_lists(dask_worker: Worker) -> bool:
+    return LISTS in sys.modules
+
+
+def _told(client: Client, what: Callable[..., bool], number: int) -> list[bool]:
+    """What every worker says, once each says the same."""
+    for _ in range(300):
+        told = list(client.run(what).values())
+        if len(told) == number and len(set(told)) == 1:
+            return told
+        time.sleep(0.1)
+    return told
+
+
+def test_workers_are_ready_as_long_as_a_command_is_connected(tmp_path):
+    with cluster(tmp_path / "cluster", workers=1) as made, Client(made.address, set_as_default=False) as client:
+        assert _told(client, _watched, 1) == [True] and _told(client, _read_lists, 1) == [False]
+        with Engine(scheduler=made.address) as engine:
+            engine.warm()
+            made.add(1)  # who comes later is made ready, too
+            assert _told(client, _watched, 2) == [False, False]
+            assert _told(client, _read_lists, 2) == [True, True]
+        assert _told(client, _watched, 2) == [True, True]
+
+
+def test_work_on_this_machines_files_runs_in_its_own_processes(tmp_path):
+    with cluster(tmp_path / "cluster", workers=1) as made, Engine(2, scheduler=made.address) as engine:
+        there, here = engine.submit(os.getpid).get(), engine.near.submit(os.getpid).get()
+        assert there == made.workers[0].pid and here not in (there, os.getpid())
+    with Engine(2) as engine:
+        assert engine.near is engine
 
 
 def test_the_recipe_of_the_documentation_works(inputs, here, tmp_path):
