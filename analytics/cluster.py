@@ -7,7 +7,7 @@ import importlib
 import os
 import threading
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from distributed import Client, Worker, WorkerPlugin
 from tornado.ioloop import PeriodicCallback
@@ -75,13 +75,17 @@ def connect(address: str) -> Client:
     Raises
     ------
     EngineError
-        When there is no scheduler at the address.
+        When there is no scheduler at the address, or its cluster cannot import this package.
     """
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-        client.register_plugin(Ready(), name=NAME)
-    except (OSError, ValueError, CancelledError) as fault:
-        raise EngineError("no_scheduler", address=address, detail=type(fault).__name__) from fault
+    with ExitStack() as opened:
+        try:
+            client = opened.enter_context(Client(address, timeout=PATIENCE, set_as_default=False))
+            client.register_plugin(Ready(), name=NAME)
+        except (OSError, ValueError, CancelledError) as fault:
+            raise EngineError("no_scheduler", address=address, detail=type(fault).__name__) from fault
+        except Exception as fault:  # what a scheduler or worker met, which Dask passes on as that and nothing more special
+            raise EngineError("cluster_without_code", address=address, detail=str(fault)) from fault
+        opened.pop_all()  # it stays open
     return client
 
 

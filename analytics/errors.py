@@ -63,6 +63,7 @@ SENTENCES: dict[str, str] = {
     "unknown_language": "The language could not be told, or is not Arabic, Persian or English.",
     "unreadable": "The file could not be read ({detail}): check it.",
     "unknown_kind": "Files ending in {kind} are not read: convert it to one of {kinds}.",
+    "cluster_without_code": "The Dask cluster at {address} cannot run Marsad ({detail}): start its scheduler and workers with Marsad's folder in PYTHONPATH, as docs/SCALE.md says.",
     "no_scheduler": "There is no Dask scheduler at {address} ({detail}): check the address, or start one with `dask scheduler`.",
     "scheduler_lost": "The Dask scheduler {address} was lost: start it again and run the same command; finished partitions are kept.",
     "bad_storage": "{address} is no place tables can lie ({detail}): give a folder, or an address whose fsspec package is installed.",

@@ -35,8 +35,8 @@ def _ip(*words: str) -> None:
 class Cluster:
     """A scheduler and its workers."""
 
-    def __init__(self, folder: Path, *, apart: bool) -> None:
-        self.folder, self.apart = folder, apart
+    def __init__(self, folder: Path, *, apart: bool, code: bool) -> None:
+        self.folder, self.apart, self.code = folder, apart, code
         self.workers: list[subprocess.Popen] = []
         self.spaces: list[str] = []
         note = folder / "scheduler.json"
@@ -55,7 +55,7 @@ class Cluster:
     def _start(self, name: str, kind: str, *options: str, inside: tuple[str, ...] = ()) -> subprocess.Popen:
         command = [*inside, sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *options]
         with open(self.folder / f"{name}.log", "w") as log:
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            environment = {**os.environ, "PYTHONPATH": str(ROOT) if self.code else ""}
             return subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment, start_new_session=True)
 
     def add(self, number: int = 2) -> None:
@@ -101,10 +101,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, *, workers: int = 2, apart: bool = False) -> Iterator[Cluster]:
-    """A scheduler with some workers; ``apart`` gives each worker a network of its own."""
+def cluster(folder: Path, *, workers: int = 2, apart: bool = False, code: bool = True) -> Iterator[Cluster]:
+    """A scheduler with some workers; ``apart`` gives each worker a network of its own, without ``code`` they do not know Marsad."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = Cluster(folder, apart=apart)
+    made = Cluster(folder, apart=apart, code=code)
     try:
         made.add(workers)
         yield made

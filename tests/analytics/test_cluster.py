@@ -186,6 +186,16 @@ def test_work_on_this_machines_files_runs_in_its_own_processes(tmp_path):
         assert engine.near is engine
 
 
+def test_a_cluster_without_this_code_is_told_in_one_sentence(tmp_path):
+    with (
+        cluster(tmp_path / "cluster", workers=1, code=False) as made,
+        Engine(scheduler=made.address) as engine,
+        pytest.raises(EngineError) as fault,
+    ):
+        engine.warm()
+    assert fault.value.code == "cluster_without_code" and "No module named 'analytics'" in fault.value.sentence()
+
+
 def test_the_recipe_of_the_documentation_works(inputs, here, tmp_path):
     recipe = re.search(r"```sh\n(.*?)```", (ROOT / "docs" / "SCALE.md").read_text(encoding="utf-8"), re.DOTALL)
     assert recipe is not None
