@@ -14,6 +14,7 @@ import atexit
 import itertools
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
@@ -50,9 +51,22 @@ class Result(Generic[R]):
         return self._made[0]
 
 
-def _leaving_at_once() -> None:
-    """Let a worker end without first giving back, word by word, what it remembers: seconds in which nobody needs it."""
+def _begin() -> None:
+    """What every worker of this machine begins with.
+
+    It ends without first giving back, word by word, what it remembers: seconds in which
+    nobody needs it. It ends, too, when whoever started it was killed: a pool does not see
+    to that, and its processes would wait for ever.
+    """
     atexit.register(os._exit, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _context() -> BaseContext:
@@ -213,7 +227,7 @@ class Engine:
         return self._pool
 
     def _processes(self) -> Executor:
-        return ProcessPoolExecutor(self.workers, mp_context=_context(), initializer=_leaving_at_once)
+        return ProcessPoolExecutor(self.workers, mp_context=_context(), initializer=_begin)
 
     def _cluster(self) -> Executor:
         from analytics.cluster import connect  # half a second that only clusters cost

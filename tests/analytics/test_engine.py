@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+import psutil
 import pytest
 
 from analytics.__main__ import SHARED
 from analytics.engine import CODE, Engine, read_ahead
 from analytics.pipeline.work import Made, Work, each
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,32 @@ def test_processes_begin_with_the_code_read():
     read_ahead()
     with Engine(2) as engine:
         assert list(engine.map(_code_read, range(4))) == [True] * 4
+
+
+STARTER = """
+import os, time
+from analytics.engine import Engine
+if __name__ == "__main__":
+    with Engine(2) as engine:
+        begun = [engine.submit(os.getpid) for _ in range(4)]
+        print(*{result.get() for result in begun}, flush=True)
+        begun = [engine.submit(time.sleep, 600) for _ in range(2)]
+        begun[0].get()
+"""
+
+
+def test_processes_end_with_a_command_that_is_killed(tmp_path):
+    script = tmp_path / "starter.py"
+    script.write_text(STARTER, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment) as command:
+        assert command.stdout is not None
+        begun = [psutil.Process(int(pid)) for pid in command.stdout.readline().split()]
+        servers = [p for p in psutil.Process(command.pid).children() if p not in begun]
+        assert begun and all(p.is_running() for p in begun)
+        command.kill()
+    gone, left = psutil.wait_procs([*begun, *servers], timeout=60)
+    assert left == [] and len(gone) == len(begun) + len(servers)
 
 
 def test_what_commands_read_ahead_is_what_arabic_needs():
