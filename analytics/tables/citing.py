@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from analytics.tables.schema import ARTICLE, END, FLAG, INT, KINDS, LANGUAGES, REAL, SPEAKER_KINDS, START, STR, Column, Table
 
+#: What attributions and quotations tell alike.
+_CUE = (
+    Column("kind", STR, "very words, or reported clause", choices=KINDS),
+    Column("cue", STR, "the words that mark the attribution"),
+    Column("cue_start", INT, "span of the cue"),
+    Column("cue_end", INT, "span of the cue"),
+)
+_SPEAKER = (
+    Column("speaker_text", STR, "words naming the speaker; empty when dropped"),
+    Column("speaker_start", INT, "span of speaker_text; -1 when dropped"),
+    Column("speaker_end", INT, "span of speaker_text; -1 when dropped"),
+    Column("speaker_kind", STR, "what speaks", choices=SPEAKER_KINDS),
+)
+_CONFIDENCE = (
+    Column("confidence", REAL, "probability that words and speaker are right, calibrated"),
+    Column("speaker_confidence", REAL, "probability that the speaker is right, given that the words are"),
+)
+
 ATTRIBUTIONS = Table(
     "attributions",
     (
@@ -11,23 +29,16 @@ ATTRIBUTIONS = Table(
         START,
         END,
         Column("content", STR, "what was said"),
-        Column("kind", STR, "very words, or reported clause", choices=KINDS),
-        Column("cue", STR, "the words that mark the attribution"),
-        Column("cue_start", INT, "span of the cue"),
-        Column("cue_end", INT, "span of the cue"),
+        *_CUE,
         Column("speaker", STR, "fullest form of the named person in the article", True),
         Column("name_start", INT, "span of that form; -1 when none"),
         Column("name_end", INT, "span of that form; -1 when none"),
-        Column("speaker_text", STR, "words naming the speaker; empty when dropped"),
-        Column("speaker_start", INT, "span of speaker_text; -1 when dropped"),
-        Column("speaker_end", INT, "span of speaker_text; -1 when dropped"),
-        Column("speaker_kind", STR, "what speaks", choices=SPEAKER_KINDS),
+        *_SPEAKER,
         Column("role", STR, "post or title, as the article gives it"),
         Column("role_start", INT, "span of its longest part; -1 when none"),
         Column("role_end", INT, "span of its longest part; -1 when none"),
         Column("organisation", STR, "body the role belongs to"),
-        Column("confidence", REAL, "probability that words and speaker are right, calibrated"),
-        Column("speaker_confidence", REAL, "probability that the speaker is right, given that the words are"),
+        *_CONFIDENCE,
     ),
     (),
     "Attributions as found article by article, before officials are linked.",
@@ -40,16 +51,10 @@ QUOTATIONS = Table(
         START,
         END,
         Column("content", STR, "what was said: text[start:end]"),
-        Column("kind", STR, "very words, or reported clause", choices=KINDS),
-        Column("cue", STR, "the words that mark the attribution"),
-        Column("cue_start", INT, "span of the cue"),
-        Column("cue_end", INT, "span of the cue"),
+        *_CUE,
         Column("speaker", STR, "the named person: the fullest form of the name in the article; OFFICIALS has the corpus's", True),
         Column("speaker_id", STR, "the official, when named", True),
-        Column("speaker_text", STR, "words naming the speaker; empty when dropped"),
-        Column("speaker_start", INT, "span of speaker_text; -1 when dropped"),
-        Column("speaker_end", INT, "span of speaker_text; -1 when dropped"),
-        Column("speaker_kind", STR, "what speaks", choices=SPEAKER_KINDS),
+        *_SPEAKER,
         Column("role", STR, "post or title, as the article gives it"),
         Column("role_start", INT, "span of the role; -1 when none"),
         Column("role_end", INT, "span of the role; -1 when none"),
@@ -58,8 +63,7 @@ QUOTATIONS = Table(
         Column("published", STR, "the article's date", True),
         Column("outlet", STR, "the article's outlet"),
         Column("language", STR, "the article's language", choices=LANGUAGES),
-        Column("confidence", REAL, "probability that words and speaker are right, calibrated"),
-        Column("speaker_confidence", REAL, "probability that the speaker is right, given that the words are"),
+        *_CONFIDENCE,
     ),
     ("quotation_id",),
     "Who is cited saying what.",
