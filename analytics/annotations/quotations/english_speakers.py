@@ -165,6 +165,13 @@ def _head(words: Sequence[Token]) -> str:
     return ""
 
 
+#: What may stand before the phrase and is no part of it.
+_LEADING = frozenset("and but as while so yet then when because however meanwhile still though although for instead that".split())
+#: Words of the longest phrase that may name a speaker; of a nameless one, words that are shown, and how many it has at most.
+_LONGEST, _SHOWN, _NAMELESS = 40, 14, 8
+_ARTICLES = ("the", "a", "an")
+
+
 def parse(doc: Document, start: int, end: int) -> Mention | None:
     """The speaker a noun phrase names: ``text[start:end]`` is the phrase and little else.
 
@@ -172,98 +179,103 @@ def parse(doc: Document, start: int, end: int) -> Mention | None:
     -------
     Mention or None
     """
-    words = list(tokens(doc, start, end))
-    while words and (
-        not words[0][0][0].isalnum()
-        or words[0][0].lower()
-        in (
-            "and",
-            "but",
-            "as",
-            "while",
-            "so",
-            "yet",
-            "then",
-            "when",
-            "because",
-            "however",
-            "meanwhile",
-            "still",
-            "though",
-            "although",
-            "for",
-            "instead",
-            "that",
-        )
-    ):
-        words = words[1:]
-    while words and (words[-1][0].lower() in listed("auxiliaries") or words[-1][0] in ",;:-–—"):
-        words = words[:-1]
-    if not words or len(words) > 40:
+    words = _trimmed(tokens(doc, start, end))
+    if not words or len(words) > _LONGEST:
         return None
     if len(words) == 1 and words[0][0].lower() in listed("pronouns"):
-        word = words[0][0].lower()
-        if word in ("i", "we"):
-            return None
-        gender = {"he": "m", "she": "f", "they": "p"}.get(word, "")
-        return Mention((words[0][1], words[0][2]), gender=gender, pronoun=True)
-    text = doc.text
+        return _pronoun(words[0])
+    pieces = _pieces(words)
+    if not pieces:
+        return None
+    return _person(doc, pieces) or _nameless(pieces[0])
+
+
+def _trimmed(words: Sequence[Token]) -> Sequence[Token]:
+    """Without what leads up to the phrase, and without the verb's beginning after it."""
+    first, stop = 0, len(words)
+    while first < stop and (not words[first][0][0].isalnum() or words[first][0].lower() in _LEADING):
+        first += 1
+    while stop > first and (words[stop - 1][0].lower() in listed("auxiliaries") or words[stop - 1][0] in ",;:-–—"):
+        stop -= 1
+    return words[first:stop]
+
+
+def _pronoun(word: Token) -> Mention | None:
+    """Whoever is meant by a pronoun; the writers themselves are nobody."""
+    said = word[0].lower()
+    if said in ("i", "we"):
+        return None
+    return Mention(word[1:], gender={"he": "m", "she": "f", "they": "p"}.get(said, ""), pronoun=True)
+
+
+def _pieces(words: Sequence[Token]) -> list[list[Token]]:
+    """The words of the phrase between commas and dashes."""
     pieces: list[list[Token]] = [[]]
     for token in words:
         if token[0] in ",;–—(":
             pieces.append([])
-        elif token[0][0].isalnum() or token[0] in "-'’.":
+        elif token[0][0].isalnum() or token[0] == "-":
             pieces[-1].append(token)
-    pieces = [[t for t in p if t[0][0].isalnum() or t[0] == "-"] for p in pieces]
-    pieces = [p for p in pieces if p]
-    if not pieces:
-        return None
+    return [piece for piece in pieces if piece]
+
+
+def _person(doc: Document, pieces: Sequence[list[Token]]) -> Mention | None:
+    """The person named in the first piece, or in the second after an office."""
     for number, piece in enumerate(pieces[:2]):
-        for run in _runs(piece, text):
+        for run in _runs(piece, doc.text):
             i, j, body = _split_run(piece, run)
-            after = piece[j][0].lower() if j < len(piece) else ""
-            if body or i >= j or after in ("'s",) or piece[j - 1][0].endswith(("'s", "’s")):
-                continue
-            if not _personal(doc, piece, i, j):
-                continue
-            before = [w[0].lower() for w in piece[:i]]
-            if any(w in ("of", "at", "in", "for", "from", "to") for w in before):
-                continue  # a spokesman for Smith is not Smith
-            if (
-                j < len(piece)
-                and any(w[0].lower() in listed("documents") | listed("organisations") for w in piece[j : j + 2])
-                and number == 0
-            ):
-                continue
-            if j - i == 1 and before and before[-1] in ("a", "an", "the"):
-                continue
-            role: list[Span] = []
-            if (i and before and before[0] not in ("a",)) or i > 1:
-                first = 1 if before and before[0] in ("the", "a", "an", "and") else 0
-                if first < i:
-                    role.append((piece[first][1], piece[i - 1][2]))
-            if number + 1 < len(pieces) and _head(pieces[number + 1]) == "office":
-                nxt = pieces[number + 1]
-                first = 1 if nxt[0][0].lower() in ("the", "a", "an", "its", "their") and len(nxt) > 1 else 0
-                role.append((nxt[first][1], nxt[-1][2]))
-            elif number == 1 and _head(pieces[0]) == "office":
-                role.append((pieces[0][0][1], pieces[0][-1][2]))
-            span = (piece[i][1], piece[j - 1][2])
-            return Mention(span, original(doc, span).strip(), "person", tuple(role))
+            if not body and i < j and _speaks(doc, piece, i, j, first=number == 0):
+                span = (piece[i][1], piece[j - 1][2])
+                return Mention(span, original(doc, span).strip(), "person", _roles(pieces, number, i))
         if number == 0 and _head(piece) != "office":
             break
-    phrase = pieces[0]
+    return None
+
+
+def _speaks(doc: Document, piece: Sequence[Token], i: int, j: int, *, first: bool) -> bool:
+    """Whether the capitalised words ``i:j`` of a piece are the person who speaks, not one who is mentioned on the way."""
+    before = [word[0].lower() for word in piece[:i]]
+    after = [word[0].lower() for word in piece[j : j + 2]]
+    if after[:1] == ["'s"] or piece[j - 1][0].endswith(("'s", "’s")) or not _personal(doc, piece, i, j):
+        return False
+    if any(word in ("of", "at", "in", "for", "from", "to") for word in before):
+        return False  # a spokesman for Smith is not Smith
+    if first and any(word in listed("documents") | listed("organisations") for word in after):
+        return False
+    return not (j - i == 1 and before and before[-1] in _ARTICLES)
+
+
+def _roles(pieces: Sequence[list[Token]], number: int, i: int) -> tuple[Span, ...]:
+    """Where the post of the person whose name begins at word ``i`` of a piece stands: before the name, or in the piece beside it."""
+    piece = pieces[number]
+    found: list[Span] = []
+    begin = piece[0][0].lower()
+    if (i and begin != "a") or i > 1:
+        first = 1 if begin in (*_ARTICLES, "and") else 0
+        if first < i:
+            found.append((piece[first][1], piece[i - 1][2]))
+    if number + 1 < len(pieces) and _head(pieces[number + 1]) == "office":
+        beside = pieces[number + 1]
+        first = 1 if beside[0][0].lower() in ("the", "a", "an", "its", "their") and len(beside) > 1 else 0
+        found.append((beside[first][1], beside[-1][2]))
+    elif number == 1 and _head(pieces[0]) == "office":
+        found.append((pieces[0][0][1], pieces[0][-1][2]))
+    return tuple(found)
+
+
+def _nameless(phrase: Sequence[Token]) -> Mention | None:
+    """A speaker without a name, by what the phrase calls it."""
     kind = _head(phrase)
-    span = (phrase[0][1], phrase[min(len(phrase), 14) - 1][2])
-    definite = phrase[0][0].lower() in ("the", "his", "her", "their")
+    span = (phrase[0][1], phrase[min(len(phrase), _SHOWN) - 1][2])
+    begin = phrase[0][0].lower()
     if kind == "office":
-        start_role = 1 if phrase[0][0].lower() in ("the", "a", "an") and len(phrase) > 1 else 0
-        return Mention(span, kind="office", role=((phrase[start_role][1], span[1]),), definite=definite)
+        first = 1 if begin in _ARTICLES and len(phrase) > 1 else 0
+        return Mention(span, kind="office", role=((phrase[first][1], span[1]),), definite=begin in ("the", "his", "her", "their"))
     if kind:
         return Mention(span, kind=kind, gender="p" if kind == "collective" else "")
-    if any(capital(w[0]) for w in phrase):
+    if any(capital(word[0]) for word in phrase):
         return Mention(span, kind="organisation")
-    return Mention(span, kind="anonymous") if len(phrase) <= 8 else None
+    return Mention(span, kind="anonymous") if len(phrase) <= _NAMELESS else None
 
 
 def named(doc: Document) -> list[Mention]:
