@@ -29,8 +29,9 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
     -------
     DataFrame
         TOPICS rows with ``share`` (0..1) and ``articles`` (where it is the
-        largest topic) counted in the slice, largest first; topics of languages
-        the slice does not hold are left out.
+        largest topic) counted in the slice; those that take up most of the slice,
+        whatever their language, come first; topics of languages the slice does
+        not hold are left out.
     """
     at = _placed(article_topics, articles) if at is None else at
     inside = at >= 0
@@ -45,9 +46,12 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
     np.minimum.at(first, at[top], code[top])
     largest = pd.Series(np.bincount(first, minlength=len(listed) + 1)[: len(listed)], index=listed)
     made = topics[topics["language"].isin(number.index)].copy()
-    made["share"] = made["topic_id"].map(total).fillna(0.0) / made["language"].map(number)
+    whole = made["topic_id"].map(total).fillna(0.0)
+    made["share"] = whole / made["language"].map(number)
     made["articles"] = made["topic_id"].map(largest).fillna(0).astype(int)
-    return made.sort_values(["share", "topic_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    # not by share: a topic of the one article in a language would come before those of thousands
+    order = pd.DataFrame({"whole": whole, "topic_id": made["topic_id"]}).sort_values(["whole", "topic_id"], ascending=[False, True])
+    return made.loc[order.index].reset_index(drop=True)
 
 
 def unclear(article_topics: pd.DataFrame, *, articles: pd.DataFrame, at: np.ndarray | None = None) -> pd.DataFrame:

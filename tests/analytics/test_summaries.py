@@ -80,6 +80,23 @@ def test_topic_shares_of_a_slice_and_what_has_no_topic_add_up(demo):
     assert set(english["language"]) == {"en"}
 
 
+def test_topics_that_take_up_most_of_the_slice_come_first_whatever_their_language():
+    languages = ["ar"] * 4 + ["en"]
+    articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(5)], "language": languages})
+    held = pd.DataFrame(
+        {
+            "article_id": ["a0", "a1", "a2", "a3", "a4"],
+            "topic_id": ["ar-02", "ar-01", "ar-01", "ar-01", "en-01"],
+            "share": [0.9, 0.5, 0.5, 0.5, 1.0],
+        }
+    )
+    listed = pd.DataFrame({"topic_id": ["ar-01", "ar-02", "en-01"], "language": ["ar", "ar", "en"]})
+    made = topics.shares(held, topics=listed, articles=articles)
+    assert made["topic_id"].tolist() == ["ar-01", "en-01", "ar-02"]
+    assert made["share"].tolist() == pytest.approx([0.375, 1.0, 0.225])
+    assert made["articles"].tolist() == [3, 1, 1]
+
+
 def test_every_quotation_opens_its_sentence(demo):
     quotations, texts = demo.read(QUOTATIONS), demo.read(TEXTS)
     originals = texts.set_index("article_id")["text"]
