@@ -157,6 +157,14 @@ class Engine:
         elif self.elsewhere:
             read_ahead()
 
+    def renew(self) -> None:
+        """Let fresh processes of this machine take the place of those there are, which remember much; nothing may be under way."""
+        if self._pool is not None and self._client is None:
+            self._pool.shutdown(wait=True)
+            self._pool = None
+        if self._near is not None:
+            self._near.renew()
+
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Results in the order of the items, which are taken up only as workers come free; in other processes the first of them at once.
 

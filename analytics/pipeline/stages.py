@@ -53,7 +53,8 @@ from analytics.workspace import Draft, Generation, Workspace
 
 #: Articles this alike follow one template: they count once when topics are fitted.
 TEMPLATE = duplicates.DuplicateParams(threshold=0.4, bands=48)
-#: Articles of which topics are fitted while phrases are looked for; of more the one comes after the other, for the memory both take.
+#: Articles of which topics are fitted while phrases are looked for; of more the one comes after the other, in processes that
+#: begin anew, for the memory it all takes.
 BESIDE = 250_000
 #: Tables of a fit that the next one starts from.
 FITTED = (TOPICS, TOPIC_MODEL, TOPIC_SCAN)
@@ -126,11 +127,13 @@ def run(
     stage = Stage(draft, articles, parts, params, progress)
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
-    engine.near.warm()
+    near, large = engine.near, len(articles) > BESIDE  # word indexes lie on this machine: another would make them first
+    if large:
+        engine.renew()  # a gigabyte each that annotating has left
+    near.warm()
     linking = begin(engine, Linking(address, held_articles, cited, params.officials))
     summing = stage.summing(engine)
     words = words_of(draft.workspace, tokens, articles, resources, gathered=gathered)
-    near = engine.near  # word indexes lie on this machine: another would make them first
     phrased = Phrased(draft.workspace, begin(near, Phrasing(address, held_articles, tokens, resources, params.phrases)))
     indexes = {code: index for code, (index, _) in words.items()}
     counts = {code: held for code, (_, held) in words.items()}
@@ -154,8 +157,9 @@ def run(
         own_words, articles, _without_stop_terms(draft, vocabulary), names=stage.gathered("name_terms"), alike=alike,
         phrases=phrased.table, article_phrases=phrased.of, indexes=indexes, markers=markers,
     )  # fmt: skip
-    if len(articles) > BESIDE:
+    if large:
         phrased.found.get()
+        engine.renew()
     begun: list[Result[Made]] = []
 
     def placed(article_topics: pd.DataFrame) -> None:

@@ -79,6 +79,17 @@ def test_processes_begin_with_the_code_read():
         assert list(engine.map(_code_read, range(4))) == [True] * 4
 
 
+def test_fresh_processes_take_the_place_of_those_there_are():
+    with Engine(2) as engine:
+        before = {engine.submit(os.getpid).get() for _ in range(4)}
+        engine.renew()
+        after = {engine.submit(os.getpid).get() for _ in range(4)}
+        assert not before & after and not any(psutil.pid_exists(pid) for pid in before)
+    with Engine(1) as engine:
+        engine.renew()
+        assert engine.submit(os.getpid).get() == os.getpid()
+
+
 STARTER = """
 import os, time
 from analytics.engine import Engine
