@@ -13,6 +13,7 @@ import pytest
 from analytics import exporting, pipeline
 from analytics.engine import Engine
 from analytics.errors import WorkspaceError
+from analytics.pipeline import stages
 from analytics.storage import write_atomically
 from analytics.tables import ALL, ARTICLE_TOPICS, ATTRIBUTIONS, NAME_TERMS, QUOTATIONS, REJECTS, TOKENS, empty, faults, frame, to_arrow
 from analytics.workspace import Workspace
@@ -91,13 +92,18 @@ def _tables(path):
     return {name: generation.read(ALL[name]) for name in generation.tables}
 
 
-def test_same_input_same_tables_to_the_byte_whatever_the_workers(demo_path, tmp_path):
+@pytest.mark.parametrize("beside", [stages.BESIDE, 0], ids=["as it is", "as if it were large"])
+def test_same_input_same_tables_to_the_byte_whatever_the_workers(demo_path, tmp_path, monkeypatch, beside):
     from tests.conftest import ROOT
 
-    workspace = Workspace(tmp_path / "demo")
+    workspace, renewed = Workspace(tmp_path / "demo"), []
+    monkeypatch.setattr(stages, "BESIDE", beside)
+    renew = Engine.renew
+    monkeypatch.setattr(Engine, "renew", lambda engine: [renewed.append(engine.workers), renew(engine)])
     with Engine(2) as engine:
         pipeline.ingest([ROOT / "data" / "demo"], workspace, engine=engine)
         pipeline.analyse(workspace, engine=engine)
+    assert renewed == ([] if beside else [2, 2])
     one, two = Workspace(demo_path).require(), workspace.require()
     assert one.tables == two.tables
     assert one.fingerprint == two.fingerprint
