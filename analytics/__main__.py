@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from analytics.engine import read_ahead
+from analytics.engine import LISTS, read_ahead
 
 #: Commands whose work runs in several processes, and what those need besides the code.
-SHARED = {"ingest": (), "add": ("analytics.pipeline.lists",), "analyse": ("analytics.pipeline.lists",)}
+SHARED = {"ingest": (), "add": (LISTS,), "analyse": (LISTS,)}
 
 if __name__ == "__main__":
     wanted = SHARED.get(sys.argv[1]) if len(sys.argv) > 1 else None

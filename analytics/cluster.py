@@ -14,8 +14,6 @@ from tornado.ioloop import PeriodicCallback
 
 from analytics.errors import EngineError
 
-#: What a worker reads before the first partition comes: the code, and what Arabic needs.
-LISTS = "analytics.pipeline.lists"
 #: What the plugin is registered as.
 NAME = "marsad"
 #: Seconds until a scheduler must have answered.
@@ -31,17 +29,23 @@ USUAL = {TRIM: 128 << 10, MAP: 128 << 10}
 class Ready(WorkerPlugin):
     """Makes a worker ready, whenever it joins, for as long as a command is connected.
 
-    It reads code and lists before work comes, is not watched, and keeps freed memory for
+    It imports a module before work comes, is not watched, and keeps freed memory for
     the next partition instead of giving it back at each turn, as Dask's nanny has it:
     together a tenth of the time a partition takes.
+
+    Parameters
+    ----------
+    module : str
+        What it imports; a partition that comes earlier imports it itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
+        self.module = module
         self.put_aside: dict[str, PeriodicCallback] = {}
 
     def setup(self, worker: Worker) -> None:
-        """What is imported is not waited for: a partition that comes earlier imports it itself."""
-        threading.Thread(target=_read, daemon=True).start()
+        """Begin; what is imported is not waited for."""
+        threading.Thread(target=_read, args=[self.module], daemon=True).start()
         for name in WATCHING:
             # taken out: a worker that is only starting starts afterwards whatever is there
             if watching := worker.periodic_callbacks.pop(name, None):
@@ -58,9 +62,9 @@ class Ready(WorkerPlugin):
         _allocate(USUAL | ({TRIM: int(trimmed)} if trimmed.isdigit() else {}))
 
 
-def _read() -> None:
+def _read(module: str) -> None:
     with suppress(ImportError):  # told by the partition that needs it
-        importlib.import_module(LISTS)
+        importlib.import_module(module)
 
 
 def _allocate(bounds: dict[int, int]) -> None:
@@ -69,8 +73,8 @@ def _allocate(bounds: dict[int, int]) -> None:
             ctypes.CDLL(None).mallopt(name, size)
 
 
-def connect(address: str) -> Client:
-    """A client of a scheduler whose workers are, or will be, ready.
+def connect(address: str, module: str) -> Client:
+    """A client of a scheduler whose workers are, or will be, ready, with a module imported.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def connect(address: str) -> Client:
     with ExitStack() as opened:
         try:
             client = opened.enter_context(Client(address, timeout=PATIENCE, set_as_default=False))
-            client.register_plugin(Ready(), name=NAME)
+            client.register_plugin(Ready(module), name=NAME)
         except (OSError, ValueError, CancelledError) as fault:
             raise EngineError("no_scheduler", address=address, detail=type(fault).__name__) from fault
         except Exception as fault:  # what a scheduler or worker met, which Dask passes on as that and nothing more special

@@ -33,6 +33,8 @@ P = ParamSpec("P")
 
 #: What this machine's processes begin with: read once for all of them.
 CODE = "analytics.pipeline"
+#: And what Arabic needs, for those that annotate.
+LISTS = "analytics.pipeline.lists"
 #: How often a partition is tried again on a cluster when the worker that had it died.
 RETRIES = 10
 
@@ -240,6 +242,6 @@ class Engine:
     def _cluster(self) -> Executor:
         from analytics.cluster import connect  # half a second that only clusters cost
 
-        self._client = connect(self.scheduler)
+        self._client = connect(self.scheduler, LISTS)
         pool: Executor = self._client.get_executor(pure=False, retries=RETRIES)
         return pool

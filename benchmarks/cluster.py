@@ -7,7 +7,6 @@ the processes of a run on this machine are. The tables must be the same.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 import psutil
 from distributed import Client
 
-from analytics.cluster import LISTS
+from analytics.engine import LISTS
 from analytics.workspace import Workspace
 from benchmarks.sections import Section
 from benchmarks.speed import CORPUS, ROOT, command, fresh, rounds_of
@@ -39,9 +38,9 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
     def start(*words: str) -> None:
         with open(folder / f"dask{len(started)}.log", "wb") as log:
-            command = [sys.executable, "-m", "dask", *words, "--no-dashboard"]
+            job = [sys.executable, "-m", "dask", *words, "--no-dashboard"]
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-            started.append(subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment))
+            started.append(subprocess.Popen(job, cwd=folder, stdout=log, stderr=log, env=environment))
 
     try:
         start("scheduler", "--host", "127.0.0.1", "--port", str(PORT))
@@ -92,7 +91,6 @@ def section(rounds: int) -> Section:
 
         local, apart = rounds_of(rounds, here, there)
         lost = losing()
-        shutil.rmtree(base / "whole")
     if len(found) > 1:
         raise SystemExit(f"the tables differ: {', '.join(sorted(found))}")
     return Section(

@@ -127,7 +127,8 @@ def run(
     stage = Stage(draft, articles, parts, params, progress)
     address, held_articles, resources = draft.workspace.address, draft.tables[ARTICLES.name], resources_print()
     cited, tokens = (tuple(p[t.name] for p in parts) for t in (ATTRIBUTIONS, TOKENS))
-    near, large = engine.near, len(articles) > BESIDE  # word indexes lie on this machine: another would make them first
+    near = engine.near  # word indexes lie on this machine: another would make them first
+    large = len(articles) > BESIDE
     if large:
         engine.renew()  # a gigabyte each that annotating has left
     near.warm()

@@ -50,8 +50,8 @@ def shares(article_topics: pd.DataFrame, *, topics: pd.DataFrame, articles: pd.D
     made["share"] = whole / made["language"].map(number)
     made["articles"] = made["topic_id"].map(largest).fillna(0).astype(int)
     # not by share: a topic of the one article in a language would come before those of thousands
-    order = pd.DataFrame({"whole": whole, "topic_id": made["topic_id"]}).sort_values(["whole", "topic_id"], ascending=[False, True])
-    return made.loc[order.index].reset_index(drop=True)
+    ranked = made.assign(whole=whole).sort_values(["whole", "topic_id"], ascending=[False, True])
+    return ranked.drop(columns="whole").reset_index(drop=True)
 
 
 def unclear(article_topics: pd.DataFrame, *, articles: pd.DataFrame, at: np.ndarray | None = None) -> pd.DataFrame:

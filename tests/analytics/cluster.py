@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 #: Private addresses (RFC 2544, for tests between machines) of the networks of workers.
 NETWORK = "198.18.{}.{}"
@@ -26,6 +28,16 @@ def networks() -> bool:
     made = subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False).returncode == 0
     subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
     return made
+
+
+def _tidy() -> None:
+    """Take away the networks of runs that were killed: they hold the addresses of these."""
+    for name in subprocess.run(["ip", "netns", "list"], check=True, capture_output=True, text=True).stdout.split():
+        owner = name.split("-")[1] if name.startswith("marsad-") else ""
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            for pid in subprocess.run(["ip", "netns", "pids", name], check=True, capture_output=True, text=True).stdout.split():
+                os.kill(int(pid), signal.SIGKILL)
+            _ip("netns", "del", name)
 
 
 def _ip(*words: str) -> None:
@@ -75,6 +87,7 @@ class Cluster:
 
     def _space(self, n: int) -> tuple[tuple[str, ...], str]:
         """A network of its own for a worker: how to run in it, and what the scheduler is called there."""
+        _tidy()
         name, link = f"marsad-{os.getpid()}-{n}", f"mq{os.getpid() % 100_000}-{n}"
         here, there = NETWORK.format(n, 1), NETWORK.format(n, 2)
         _ip("netns", "add", name)

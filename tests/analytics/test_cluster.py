@@ -20,8 +20,8 @@ import pytest
 from distributed import Client, Worker
 
 from analytics import pipeline
-from analytics.cluster import LISTS, WATCHING
-from analytics.engine import Engine
+from analytics.cluster import WATCHING
+from analytics.engine import LISTS, Engine
 from analytics.errors import EngineError
 from analytics.languages import get
 from analytics.tables import ARTICLES, TEXTS
