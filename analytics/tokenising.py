@@ -89,17 +89,26 @@ class Tokenised:
         """Position of each word's article in ``ids``."""
         return np.repeat(np.arange(len(self.ids), dtype=np.int64), np.diff(self.bounds))
 
+    def text(self, word: int, article: int) -> str:
+        """A word of an article as it stands."""
+        return self.bodies[article][self.start[word] : self.end[word]]
+
+    @property
+    def kinds(self) -> int:
+        """How many word types there are."""
+        return sum(len(spoken.at) for spoken in self.spoken)
+
     @cached_property
     def types(self) -> list[str]:
         """Every word type."""
-        made = np.empty(sum(len(spoken.at) for spoken in self.spoken), dtype=object)
+        made = np.empty(self.kinds, dtype=object)
         for spoken in self.spoken:
             made[spoken.at] = spoken.table.array[spoken.numbers]
         return made.tolist()
 
     def of_types(self, fact: Callable[[Spoken], np.ndarray], kind: npt.DTypeLike) -> np.ndarray:
         """A fact about every word type, asked language by language."""
-        made = np.zeros(len(self.types), dtype=kind)
+        made = np.zeros(self.kinds, dtype=kind)
         for spoken in self.spoken:
             made[spoken.at] = fact(spoken)
         return made
@@ -192,12 +201,9 @@ def same(
         marks = (sums[ends] - sums[starts]) * down[starts]
         for n in np.flatnonzero(ends - starts > _HASHED).tolist():
             marks[n] = _long(text[starts[n] : ends[n]])
-        _, first, code = np.unique(marks + language.astype(np.uint64) * np.uint64(_APART), return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    first = first[order]
-    return first, place[code], marks[first]
+        code, _ = pd.factorize(marks + language.astype(np.uint64) * np.uint64(_APART))
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(code), prepend=-1))  # a new type has the next number
+    return first, code.astype(np.int32), marks[first]
 
 
 def _long(word: str) -> int:

@@ -70,8 +70,9 @@ class Types:
         found, numbers = _looked_up(marks, *self._marks)
         if not found.all():
             with self._lock:
-                found, numbers = _looked_up(marks, *self._marks)  # another thread may have read them by now
                 new = np.flatnonzero(~found)
+                there, numbers[new] = _looked_up(marks[new], *self._marks)  # another thread may have read them by now
+                new = new[~there]
                 numbers[new] = self.numbers(words(new))
                 fresh, first = np.unique(marks[new], return_index=True)
                 at = np.searchsorted(self._marks[0], fresh)
@@ -129,7 +130,9 @@ def _looked_up(marks: np.ndarray, known: np.ndarray, numbers: np.ndarray) -> tup
     """Which marks are among the known ones, which are sorted, and their numbers; a dictionary of as many would miss the cache."""
     if not len(known):
         return np.zeros(len(marks), dtype=bool), np.zeros(len(marks), dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, marks), len(known) - 1)
+    order = np.argsort(marks)  # neighbours are looked for near one another
+    at = np.empty(len(marks), dtype=np.int64)
+    at[order] = np.minimum(np.searchsorted(known, marks[order]), len(known) - 1)
     return known[at] == marks, numbers[at]
 
 

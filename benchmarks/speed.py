@@ -27,16 +27,13 @@ import typer
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from analytics.annotations import terms, topics
 from analytics.annotations.topics import coherence
 from analytics.counts import Counts
 from analytics.engine import Engine
 from analytics.languages import get
-from analytics.pipeline.partitions import bodies
-from analytics.tables import ARTICLES, CUTS, TEXTS
-from analytics.tokenising import tokenise
 from analytics.workspace import Workspace
 from benchmarks import lda_peers
+from benchmarks.alone import topics_alone, warm
 from benchmarks.lda_peers import PEERS
 from benchmarks.sections import Section
 
@@ -91,46 +88,6 @@ def judged(tops: Sequence[Sequence[str]], counts: Counts) -> tuple[float, float]
         alone, number = coherence.occurrences(binary, where[where >= 0])
         values.append(coherence.npmi(alone, number))
     return float(np.mean(values)), len({w for top in tops for w in top}) / max(sum(map(len, tops)), 1)
-
-
-def counted(task: tuple[str, str, str]) -> tuple[list[str], list[str], np.ndarray, np.ndarray, np.ndarray]:
-    """One partition's articles, terms, and how often which stands where."""
-    address, texts, cuts = task
-    workspace = Workspace(address)
-    words = tokenise(bodies(workspace.read_object(texts), workspace.read_object(cuts)))
-    found = terms.read(words)
-    held = found.term >= 0
-    width = max(len(found.listed), 1)
-    pairs, number = np.unique(words.article[held] * width + found.term[held], return_counts=True)
-    return words.ids, found.listed, pairs // width, pairs % width, number
-
-
-def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str, Any]:
-    """Words, terms and topics of a corpus that was read, and nothing else; with the counts they are fitted on."""
-    generation = workspace.require()
-    tasks = [(workspace.address, t, c) for t, c in zip(generation.parts(TEXTS), generation.parts(CUTS), strict=True)]
-    place: dict[str, int] = {}
-    ids: list[str] = []
-    rows, columns, numbers = [], [], []
-    for own, listed, row, column, count in engine.map(counted, tasks):
-        code = np.array([place.setdefault(t, len(place)) for t in listed], dtype=np.int64)
-        rows.append(row + len(ids))
-        columns.append(code[column])
-        numbers.append(count)
-        ids += own
-    items = np.array(sorted(place), dtype=object)
-    rank = np.empty(len(items), dtype=np.int64)
-    rank[[place[t] for t in items]] = np.arange(len(items))
-    matrix = sparse.csr_matrix(
-        (np.concatenate(numbers).astype(np.int32), (np.concatenate(rows), rank[np.concatenate(columns)])), shape=(len(ids), len(items))
-    )
-    articles = generation.read(ARTICLES)
-    counts = Counts(np.array(ids, dtype=object), articles["words"].to_numpy(), items, matrix)
-    totals = counts.totals(articles["duplicate_of"].isna().to_numpy())
-    vocabulary = pd.DataFrame({"term": items, "language": "ar", "display": items, "count": totals.counts, "articles": totals.articles})
-    arabic = articles[articles["language"] == "ar"]
-    corpus = topics.Corpus({"ar": counts}, arabic, vocabulary[vocabulary["articles"] > 0])
-    return {**topics.fit(corpus, params=topics.TopicParams(number=number), engine=engine), "counts": counts}
 
 
 @dataclass
@@ -249,7 +206,7 @@ def models(rounds: int) -> Section:
 
         def alone(number: int) -> float:
             with Engine() as engine:
-                engine.submit(int, "1").get()  # processes start before the clock, as the peer's imports do
+                warm(engine)
                 start = time.perf_counter()
                 fitted[number] = topics_alone(Workspace(base / "read"), number, engine)
                 return time.perf_counter() - start

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analytics.annotations.register import Holder, Register, folded
 from analytics.languages import get
@@ -246,35 +247,55 @@ def _telling(key: tuple[str, str]) -> bool:
 
 
 def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list[int]]) -> None:
-    """Pairs that look like one person, but not surely."""
+    """Pairs that look like one person, but not surely: those most quoted, so that most pairs need not be looked at."""
     best = {at: max(g.members, key=lambda m: (written[m], m)) for at, g in enumerate(made.groups) if g.members}
-    sounds = {at: _sounds(name) for at, (_, name) in best.items()}
-    for members in blocks.values():
-        live = [(at, *best[at], sounds[at], made.groups[at].holder is not None) for at in [m for m in members if m in best][:MOST_IN_BLOCK]]
-        for n, (one, language, name, sound, held) in enumerate(live):
-            for other, language_too, name_too, sound_too, held_too in live[n + 1 :]:
-                if held and held_too:
-                    continue
-                across = language == "en" or language_too == "en"
-                if not across and sound.isdisjoint(sound_too):
-                    continue
-                enough = ALIKE_ACROSS if across else ALIKE
-                if likeness(name, name_too, least=enough) >= enough and same_person(name, name_too):
-                    made.suggestions.append(Suggestion(one, other, "spelling"))
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
-    seen: set[tuple[int, int]] = set()
-    kept = []
-    for s in sorted(made.suggestions, key=lambda s: (-min(weight.get(s.one, 0), weight.get(s.other, 0)), s.one, s.other)):
-        if s.one in best and s.other in best and (s.one, s.other) not in seen:
-            seen.add((s.one, s.other))
-            kept.append(s)
-    made.suggestions = kept[:MOST_SUGGESTED]
+    every = [s for s in made.suggestions if s.one in best and s.other in best]
+    for least, pairs in _by_weight([[at for at in members if at in best][:MOST_IN_BLOCK] for members in blocks.values()], weight):
+        for one, other in pairs:
+            held = made.groups[one].holder is not None and made.groups[other].holder is not None
+            if not held and _looks_like(best[one], best[other]):
+                every.append(Suggestion(one, other, "spelling"))
+        if len({(s.one, s.other) for s in every if min(weight[s.one], weight[s.other]) >= least}) >= MOST_SUGGESTED:
+            break  # whoever comes now is quoted less
+    found: dict[tuple[int, int], Suggestion] = {}
+    for s in sorted(every, key=lambda s: (-min(weight[s.one], weight[s.other]), s.one, s.other)):
+        found.setdefault((s.one, s.other), s)
+    made.suggestions = list(found.values())[:MOST_SUGGESTED]
+
+
+def _by_weight(blocks: Sequence[Sequence[int]], weight: Mapping[int, int]) -> Iterator[tuple[int, Iterator[tuple[int, int]]]]:
+    """(weight of the lesser of two, pairs within a block), from the largest weight on."""
+    held: dict[int, list[tuple[Sequence[int], int]]] = defaultdict(list)
+    for block_of in blocks:
+        for n, at in enumerate(block_of):
+            held[weight[at]].append((block_of, n))
+    for least in sorted(held, reverse=True):
+        yield least, _pairs(held[least], least, weight)
+
+
+def _pairs(lesser: Sequence[tuple[Sequence[int], int]], least: int, weight: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Some members of blocks beside all that weigh more, and beside later ones that weigh as much; the earlier of a block first."""
+    for block_of, n in lesser:
+        for m, at in enumerate(block_of):
+            if weight[at] > least or (weight[at] == least and m > n):
+                yield (block_of[n], at) if n < m else (at, block_of[n])
+
+
+def _looks_like(one: Written, other: Written) -> bool:
+    """Whether two names are spelled like one person's."""
+    across = "en" in (one[0], other[0])
+    if not across and _sounds(one[1]).isdisjoint(_sounds(other[1])):
+        return False
+    enough = ALIKE_ACROSS if across else ALIKE
+    return likeness(one[1], other[1], least=enough) >= enough and same_person(one[1], other[1])
 
 
 #: Words of so many letters may differ in one and still be ``ALIKE``.
 _LONG = 11
 
 
+@lru_cache(maxsize=50_000)
 def _sounds(name: str) -> frozenset[str]:
     """What two names of one script must share to be ``ALIKE``: a word's loose skeleton, or a word long enough to differ."""
     found = {loose(w, waw=way) for w in words(name) for way in ("w", "f")}

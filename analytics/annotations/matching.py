@@ -237,7 +237,7 @@ def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarra
     if not len(words):
         return np.array([], dtype=np.int64), []
     sets: list[tuple[Matcher, tuple[int, ...], bool]] = []
-    of_type = np.full(len(words.types), -1, dtype=np.int64)  # which of these a word type begins
+    of_type = np.full(words.kinds, -1, dtype=np.int64)  # which of these a word type begins
     for spoken in words.spoken:
         matcher = matchers.get(spoken.language)
         if matcher:
@@ -246,7 +246,7 @@ def _begun(words: Tokenised, matchers: Mapping[str, Matcher]) -> tuple[np.ndarra
             sets += [(matcher, begun, more) for begun, more in zip(list(matcher.sets), matcher.goes_on, strict=False)]
     at = np.flatnonzero((of_type >= 0)[words.code])
     ends = words.bounds[np.searchsorted(words.bounds, at, side="right")]
-    none, firsts = len(words.types), of_type[words.code[at]]
+    none, firsts = words.kinds, of_type[words.code[at]]
     following = words.code[np.minimum(at + 1, len(words) - 1)].astype(np.int64)
     following[(at + 1 >= ends) | ~np.array([more for *_, more in sets], dtype=bool)[firsts]] = none
     pairs, which = np.unique(firsts * (none + 1) + following, return_inverse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,9 @@ class TermParams:
 #: What may stand attached before a phrase's first word.
 _PREFIXES = {"ar": ("", "و", "ب", "ل", "ف", "وب", "ول")}
 
+#: Spellings of the words of phrases that are remembered.
+SPELLINGS = 4_096
+
 
 class Lexicon:
     """What is known of the words of one language as terms, worked out once per word type."""
@@ -47,6 +50,8 @@ class Lexicon:
         for prefix in _PREFIXES.get(pack.code, ("",)):
             for first, phrases in pack.phrases.items():
                 self._opened[prefix + first] = (*self._opened.get(prefix + first, ()), *phrases)
+        self.key = lru_cache(SPELLINGS)(pack.key)
+        self._seconds = {phrase[1] for phrases in pack.phrases.values() for phrase in phrases}
 
     def term(self, spoken: Spoken) -> tuple[np.ndarray, np.ndarray]:
         """(each word's term as a position, -1 for a stop word; the terms that came so far)."""
@@ -58,9 +63,17 @@ class Lexicon:
         forms = spoken.table.beside("forms")
         return spoken.column("form", lambda words: forms.numbers(translate_each(words, self.pack.letters))), forms.array
 
-    def opens(self, spoken: Spoken) -> np.ndarray:
-        """The phrases each word may open."""
-        return spoken.column((self, "opens"), lambda words: [self._opened.get(k, ()) for k in translate_each(words, self.pack.loose)])
+    def begins(self, spoken: Spoken) -> np.ndarray:
+        """Whether each word may open a phrase."""
+        return spoken.column((self, "begins"), lambda words: [k in self._opened for k in translate_each(words, self.pack.loose)], bool)
+
+    def opened(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The phrases a word may open, the longest first."""
+        return self._opened.get(self.key(word), ())
+
+    def goes_on(self, spoken: Spoken) -> np.ndarray:
+        """Whether each word may be the second of a phrase."""
+        return spoken.column((self, "goes on"), lambda words: [k in self._seconds for k in translate_each(words, self.pack.loose)], bool)
 
     def _terms_of(self, words: list[str], known: Types) -> np.ndarray:
         pack = self.pack
@@ -113,7 +126,7 @@ def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:
     used = [_used(lexicon(s.language, params), s) for s in words.spoken]
     listed = sorted({t for _, own in used for t in own} | {" ".join(p) for _, p in phrases})
     place = {t: n for n, t in enumerate(listed)}
-    of_type = np.full(len(words.types), -1, dtype=np.int64)
+    of_type = np.full(words.kinds, -1, dtype=np.int64)
     for spoken, (which, own) in zip(words.spoken, used, strict=True):
         places = np.array([*(place[t] for t in own), -1], dtype=np.int64)
         of_type[spoken.at] = places[which]
@@ -136,21 +149,17 @@ def _used(known: Lexicon, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
 
 def _phrases(words: Tokenised, params: TermParams) -> list[tuple[int, tuple[str, ...]]]:
     """(first word, expression) of every multi-word expression, none inside another; the longest that fits."""
-    opens = words.of_types(lambda s: lexicon(s.language, params).opens(s), object)
+    begins = words.of_types(lambda s: lexicon(s.language, params).begins(s), bool)
+    goes_on = words.of_types(lambda s: lexicon(s.language, params).goes_on(s), bool)
+    at = np.flatnonzero(begins[words.code[:-1]] & goes_on[words.code[1:]])
+    within = np.searchsorted(words.bounds, at, side="right") - 1
     found: list[tuple[int, tuple[str, ...]]] = []
-    begins = opens.astype(bool)
-    if not begins.any():
-        return found
-    key = words.of_types(keys, object)
-    at = np.flatnonzero(begins[words.code])
-    last = words.bounds[np.searchsorted(words.bounds, at, side="right")].tolist()  # where the article ends
     free = 0
-    for first, stop in zip(at.tolist(), last, strict=True):
-        if first < free:
-            continue
-        for phrase in opens[words.code[first]]:
+    for first, article in zip(at.tolist(), within.tolist(), strict=True):
+        known, stop = lexicon(words.languages[article], params), words.bounds[article + 1]
+        for phrase in known.opened(words.text(first, article)) if first >= free else ():
             size = len(phrase)
-            if first + size <= stop and all(key[words.code[first + n]] == phrase[n] for n in range(1, size)):
+            if first + size <= stop and all(known.key(words.text(first + n, article)) == phrase[n] for n in range(1, size)):
                 found.append((first, phrase))
                 free = first + size
                 break
@@ -204,7 +213,7 @@ def tables(words: Tokenised, found: Occurrences) -> dict[str, pa.Table]:
 
 def _surfaces(words: Tokenised, found: Occurrences) -> pa.Table:
     """How often each term is written how, in the language's standard letters."""
-    number = np.bincount(words.code[found.size == 1], minlength=len(words.types))
+    number = np.bincount(words.code[found.size == 1], minlength=words.kinds)
     made = []
     for spoken in words.spoken:
         known, held = lexicon(spoken.language, found.params), number[spoken.at]

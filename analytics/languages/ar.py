@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -60,27 +61,33 @@ def _exceptions() -> dict[str, str]:
 
 
 @cache
-def _known() -> frozenset[str]:
-    """Every word of which a lemma may be known: those of the dictionary, and the exceptions."""
+def _lemmas() -> Mapping[str, str]:
+    """The dictionary: words and their lemmas."""
     from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY as FACTORY  # reads each language once
 
-    return frozenset(FACTORY.get_dictionary(CODE)) | _exceptions().keys()
+    return FACTORY.get_dictionary(CODE)
 
 
-def _may_be_known(word: str) -> bool:
-    return word in _known() or word.isascii()  # the dictionary is asked for small letters, too
+@cache
+def _known() -> frozenset[str]:
+    """Every word of which a lemma may be known: those of the dictionary, and the exceptions."""
+    return frozenset(_lemmas()) | _exceptions().keys()
 
 
 def _looked_up(word: str) -> str | None:
     """The dictionary's lemma of a word of three letters or more, or None."""
-    return _dictionary().get_lemma(word, CODE) if len(word) > 2 and _may_be_known(word) else None
+    if len(word) < 3:
+        return None
+    if word in _known():
+        return _lemmas().get(word)
+    return _dictionary().get_lemma(word, CODE) if word.isascii() else None  # it is asked for small letters, too
 
 
 def _base(word: str) -> str | None:
     """The lemma of a word without conjunction, or None when it is not known."""
     bare = word[2:] if word.startswith("ال") and len(word) > 4 else ""
     known = _known()
-    if not (word in known or bare in known or word.isascii() or (bare and bare.isascii())):
+    if not (word in known or (bare and bare in known) or word.isascii() or (bare and bare.isascii())):
         return None  # most forms that are tried
     listed = _exceptions().get(word)
     if listed:

@@ -120,5 +120,6 @@ class LanguagePack:
         found: dict[str, list[tuple[str, ...]]] = {}
         for phrase in self.terms["phrases"]:
             words = tuple(self.key(w) for w in phrase.split())
-            found.setdefault(words[0], []).append(words)
+            if len(words) > 1:
+                found.setdefault(words[0], []).append(words)
         return {first: tuple(sorted(many, key=len, reverse=True)) for first, many in found.items()}

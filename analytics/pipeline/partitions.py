@@ -168,5 +168,5 @@ def bodies(texts: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
     by_article: dict[str, list[tuple[int, int]]] = {}
     for article_id, start, end in cuts[["article_id", "start", "end"]].itertuples(index=False):
         by_article.setdefault(article_id, []).append((start, end))
-    body = [mask(t, by_article.get(i, ())) for i, t in zip(texts["article_id"], texts["text"], strict=True)]
-    return texts.assign(body=body)
+    body = [mask(t, by_article.get(i, ())) for i, t in zip(texts["article_id"].tolist(), texts["text"].tolist(), strict=True)]
+    return texts.assign(body=pd.Series(body, index=texts.index, dtype=object))

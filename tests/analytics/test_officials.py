@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.annotations import quotations
+from analytics.annotations import identities, quotations
 from analytics.annotations.identities import identify
 from analytics.annotations.officials import OfficialParams, link
 from analytics.annotations.quotations.calibration import confidence, rate
 from analytics.annotations.register import Register, load
+from analytics.names import likeness
 from analytics.slices import Slice
 from analytics.tables import OFFICIAL_ROLES, OFFICIALS, QUOTATIONS, SUGGESTED_MERGES, check
 
@@ -49,6 +51,35 @@ def test_names_alike_are_suggested_and_not_joined():
     found, made = groups(names, register=Register())
     assert len(found) == 2
     assert [s.reason for s in made.suggestions] == ["spelling"]
+
+
+GIVEN = {"ar": ["هيلين", "هلين", "سامي", "صامي", "مراد"], "fa": ["هلن", "سامی", "مراد"], "en": ["Helen", "Hellen", "Sami", "Samy", "Murad"]}
+FAMILY = {"ar": ["ألدوس", "ألدوز", "الهاشمي", "الدوري"], "fa": ["آلدوس", "هاشمی", "دوری"], "en": ["Aldous", "Aldus", "Hashemi", "Douri"]}
+
+
+def test_the_most_quoted_of_all_suggestions_are_made(monkeypatch):
+    rng = np.random.default_rng(0)
+    names = [(c, f"{one} {other}") for c, given in GIVEN.items() for one in given for other in FAMILY[c]]
+    names += [(c, family) for c, listed in FAMILY.items() for family in listed]
+    written = Counter(dict(zip(names, rng.integers(1, 6, len(names)).tolist(), strict=True)))
+
+    def made(most: int) -> tuple[list, list[int]]:
+        monkeypatch.setattr(identities, "MOST_SUGGESTED", most)
+        found = identify(Counter(written), {}, Register())
+        weight = [sum(written[m] for m in g.members) for g in found.groups]
+        return found.suggestions, [min(weight[s.one], weight[s.other]) for s in found.suggestions]
+
+    every, weights = made(10_000)
+    assert len(every) > 20 and len(set(weights)) > 3 and weights == sorted(weights, reverse=True)
+    assert {s.reason for s in every} == {"spelling", "surname"}
+    looked_at: list[tuple] = []
+    monkeypatch.setattr(identities, "likeness", lambda *a, **k: looked_at.append(a) or likeness(*a, **k))
+    number = []
+    for most in (1, 2, 5, len(every) // 2, len(every) - 1):
+        assert made(most)[0] == every[:most]
+        number.append(len(looked_at))
+        looked_at.clear()
+    assert number == sorted(number) and number[0] < number[-1]  # of few suggestions, few pairs are looked at
 
 
 def test_the_register_is_whole():

@@ -16,8 +16,9 @@ from analytics.annotations.quotations import arabic_words, naming
 from analytics.annotations.quotations.arabic_clauses import opening, patterns
 from analytics.annotations.quotations.model import Document
 from analytics.languages import codes, get
+from analytics.pipeline.partitions import bodies
 from analytics.remembered import Learnt, Remembered
-from analytics.tables import ARTICLES
+from analytics.tables import ARTICLES, CUTS
 from analytics.tables import TEXTS as TEXTS_TABLE
 from analytics.tallying import often
 from analytics.text import fold, translate, translate_each, words
@@ -132,6 +133,23 @@ def test_expressions_stay_within_their_article():
     made = tokenise(_frame([("ar", f"جاء {first}"), ("ar", f"{second} بعد"), ("ar", f"{first} {second}")]))
     found = terms.read(made)
     assert (found.size > 1).nonzero()[0].tolist() == [4]
+
+
+def test_expressions_are_found_as_by_comparing_every_word(demo):
+    made = tokenise(bodies(demo.read(TEXTS_TABLE), demo.read(CUTS)))
+    found, params = terms.read(made), terms.TermParams()
+    begins = []
+    for n, language in enumerate(made.languages):
+        known, pack = terms.lexicon(language, params), get(language)
+        keys = [pack.key(made.text(w, n)) for w in range(*made.bounds[n : n + 2])]
+        free = 0
+        for at, key in enumerate(keys):
+            fits = [p for p in known.opened(key) if keys[at + 1 : at + len(p)] == list(p[1:])]
+            if fits and at >= free:
+                begins.append((made.bounds[n] + at, " ".join(fits[0])))
+                free = at + len(fits[0])
+    assert len(begins) > 20
+    assert [(w, found.listed[found.term[w]]) for w in np.flatnonzero(found.size > 1).tolist()] == begins
 
 
 def test_what_is_remembered_stays_within_bounds(monkeypatch):

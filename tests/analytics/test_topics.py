@@ -1,6 +1,7 @@
 """Topics: coherence against gensim, the fit, its number, what is left unclear, stable ids, guides, changes, subjects."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analytics import pipeline
 from analytics.annotations import topics
-from analytics.annotations.topics import coherence, guides, listing, model, scan
+from analytics.annotations.topics import coherence, guides, listing, model, parted, scan
 from analytics.engine import Engine
 from analytics.errors import InputError
 from analytics.summaries import topics as summaries
@@ -196,6 +197,52 @@ def test_the_largest_values_are_those_a_whole_sort_begins_with(number):
     values[::7] = -np.inf
     assert model.largest(values, number).tolist() == np.argsort(-values, kind="stable")[:number].tolist()
     assert model.tops(np.stack([values, values[::-1]]), number).shape == (2, min(number, 40))
+
+
+def _articles(seed: int, rows: int, columns: int) -> sparse.csr_matrix:
+    """TF-IDF of articles in eight groups; the entries of a row stand in no order, as products leave them."""
+    rng = np.random.default_rng(seed)
+    liked = rng.random((8, columns)) ** 6
+    made = sparse.csr_matrix(rng.random((rows, columns)) * (rng.random((rows, columns)) < 4 * liked[np.arange(rows) % 8]), dtype=np.float32)
+    for a, b in zip(made.indptr, made.indptr[1:], strict=False):
+        order = rng.permutation(b - a) + a
+        made.indices[a:b], made.data[a:b] = made.indices[order], made.data[order]
+    made.has_sorted_indices = False
+    return made
+
+
+@pytest.mark.parametrize("bands", [2, 3, 7])
+def test_products_in_bands_are_the_same_to_the_bit(bands):
+    matrix = _articles(0, 60, 90).sorted_indices()
+    rng = np.random.default_rng(1)
+    one, other = (np.asfortranarray(rng.random((n, 5)), dtype=np.float32) for n in (90, 60))
+    with ThreadPoolExecutor(2) as pool:
+        cut = parted.Parted.of(matrix, pool, bands)
+        assert len(cut._bands) == bands
+        assert np.array_equal(cut @ one, matrix @ one)
+        assert np.array_equal(cut.T @ other, matrix.T @ other)
+        assert cut.T.T is cut
+        assert np.array_equal(cut @ one[:, 0], matrix @ one[:, 0])
+        assert (cut[:7] != matrix[:7]).nnz == 0
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(300, 120), (120, 300)])
+def test_a_fit_in_several_threads_is_that_of_one(monkeypatch, rows, columns):
+    params = topics.TopicParams(iterations=30)
+    monkeypatch.setattr(parted.os, "cpu_count", lambda: 3)
+    made = []
+    for least in (10**9, 1):  # never in bands, always
+        monkeypatch.setattr(parted, "LEAST", least)
+        with parted.parted(_articles(2, rows, columns)) as matrix:
+            assert isinstance(matrix, parted.Parted) == (least == 1)
+            factors = model.factorise(matrix, 8, params)
+            seeds = np.zeros((1, columns), np.float32)
+            seeds[0, 3] = 1.0
+            guided = model.factorise(_articles(2, rows, columns), 8, params, anchors=seeds)
+            made.append((factors, model.assign(matrix, factors, params), guided))
+    for one, other in zip(*made, strict=True):
+        assert one.any()
+        assert np.array_equal(one, other)
 
 
 def test_agreement_of_topics():

@@ -2,12 +2,15 @@
 
 :mod:`material` gathers what is fitted, :mod:`scan` chooses the number of topics,
 :mod:`fitting` fits one language or several coupled ones, :mod:`model` holds the
-factorisation and assigns articles, :mod:`listing` writes the tables.
+factorisation and assigns articles, :mod:`parted` lets threads share its products,
+:mod:`listing` writes the tables.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +20,7 @@ from scipy import sparse
 from analytics.annotations.topics import coherence, listing
 from analytics.annotations.topics.fitting import Change, Fitted, changed, fit_group, read_model
 from analytics.annotations.topics.material import Corpus, gather, sample, shared_markers
-from analytics.annotations.topics.model import assign, chance, load, tops
+from analytics.annotations.topics.model import assign, chance, load, quietly, tops
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.annotations.topics.scan import candidates
 from analytics.engine import Engine
@@ -185,9 +188,13 @@ def _placed(base: Fitted, changes: Sequence[Change], params: TopicParams, limits
     else:
         limit = chance(material.matrix, fitted.topics, len(material.vocabulary), params)
     share = np.zeros((len(material.articles), len(fitted.ids)))
-    for a in range(0, len(share), TOGETHER):
-        rows = np.arange(a, min(a + TOGETHER, len(share)))
+
+    def judge(first: int) -> None:
+        rows = np.arange(first, min(first + TOGETHER, len(share)))
         share[rows] = listing.shares(assign(material.weighed(rows), fitted.topics, params), limit, params)
+
+    with quietly(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(judge, range(0, len(share), TOGETHER)))
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
     return Placed(fitted, base, order, share[:, order], limit[order], mean[order])

@@ -12,6 +12,7 @@ from scipy import sparse
 from analytics.annotations.topics.material import Corpus, Material, anchors, streams
 from analytics.annotations.topics.model import Matrix, assign, factorise, match
 from analytics.annotations.topics.params import TopicParams
+from analytics.annotations.topics.parted import parted
 from analytics.annotations.topics.scan import Part, Scan
 from analytics.engine import Engine
 from analytics.tables import among
@@ -61,19 +62,19 @@ def fit_group(
     """
     stacked, columns = _stacked(group)
     seeds = _guided(group, columns, params)
-    fitted = stacked.tfidf[stacked.fitted]
     scanning = Scan(stacked, params, anchors=seeds, engine=engine)
     parts = _parts(corpus, group, columns)
-    if params.number:  # nothing to choose: the scan only measures, meanwhile
-        factors = factorise(fitted, params.number, params, anchors=seeds)
-        rows = scanning.rows(parts)
-    else:
-        rows = scanning.rows(parts)
-        number = next(int(str(r["topics"])) for r in rows if r["chosen"])
-        factors = factorise(fitted, number, params, anchors=seeds)
+    with parted(stacked.tfidf[stacked.fitted]) as fitted:
+        if params.number:  # nothing to choose: the scan only measures, meanwhile
+            factors = factorise(fitted, params.number, params, anchors=seeds)
+            rows = scanning.rows(parts)
+        else:
+            rows = scanning.rows(parts)
+            number = next(int(str(r["topics"])) for r in rows if r["chosen"])
+            factors = factorise(fitted, number, params, anchors=seeds)
+        every = assign(fitted, factors, params)
     found = []
     held = np.zeros((len(group), len(factors)), dtype=bool)
-    every = assign(fitted, factors, params)
     for n, material in enumerate(group):
         weights = every
         if len(group) > 1:

@@ -219,9 +219,13 @@ def _reader(corpus: Corpus, language: str, here: pd.DataFrame, items: pd.Series)
     def read(rows: np.ndarray) -> sparse.csr_matrix:
         known = row[rows] >= 0
         part = counts.at(row[rows[known]])
-        keep = place[part.indices] >= 0
-        within = np.repeat(np.flatnonzero(known), np.diff(part.indptr))[keep]
-        return sparse.csr_matrix((part.data[keep].astype(np.float32), (within, place[part.indices[keep]])), shape=(len(rows), len(items)))
+        columns = place[part.indices]
+        keep = columns >= 0
+        bounds = np.zeros(len(rows) + 1, dtype=np.int64)
+        bounds[1:][known] = np.diff(np.concatenate([[0], np.cumsum(keep)])[part.indptr])
+        made = sparse.csr_matrix((part.data[keep].astype(np.float32), columns[keep], np.cumsum(bounds)), shape=(len(rows), len(items)))
+        made.sort_indices()  # as they are where both lists are sorted
+        return made
 
     return read
 

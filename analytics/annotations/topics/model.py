@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analytics.annotations.topics.params import TopicParams
+from analytics.annotations.topics.parted import parted
 from analytics.languages import get
 
 
@@ -65,6 +67,17 @@ def weigh(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(scale) @ made, dtype=np.float32)
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without a warning that passes have run out, which is the plan, and with one thread a fit: how many would show in the last digits.
+
+    Both are of the whole process: who fits in several threads begins this around them all.
+    """
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
+        warnings.simplefilter("ignore")
+        yield
+
+
 def factorise(
     tfidf: sparse.csr_matrix, number: int, params: TopicParams, *, anchors: np.ndarray | None = None, init: str = ""
 ) -> np.ndarray:
@@ -94,9 +107,7 @@ def factorise(
         made = np.asarray(tfidf.sum(axis=0), dtype=np.float32).reshape(1, -1)
     else:
         init = init or ("nndsvda" if number < min(tfidf.shape) else "random")
-        # one thread: several fits run at once, and the threads' number would show in the last digits
-        with warnings.catch_warnings(), threadpool_limits(limits=1):
-            warnings.simplefilter("ignore")  # stopping after a set number of passes is the plan
+        with quietly():
             if guides:
                 made = _anchored(tfidf, number, params, np.asarray(anchors, dtype=np.float32), init)
             else:
@@ -125,10 +136,11 @@ def _anchored(tfidf: sparse.csr_matrix, number: int, params: TopicParams, anchor
     rows = sparse.vstack([tfidf, sparse.csr_matrix(anchors * strength)]).astype(np.float32).tocsr()
     w = np.vstack([np.hstack([score, w0]), np.hstack([np.eye(guides) * strength, np.zeros((guides, free))])]).astype(np.float32)
     h = np.vstack([0.5 * anchors + 0.5 * grown, h0]).astype(np.float32)
-    _, made, _ = non_negative_factorization(
-        rows, W=np.ascontiguousarray(w) + 1e-6, H=np.ascontiguousarray(h) + 1e-8, n_components=guides + free, init="custom",
-        solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed,
-    )  # fmt: skip
+    with parted(rows) as cut:
+        _, made, _ = non_negative_factorization(
+            cut, W=np.ascontiguousarray(w) + 1e-6, H=np.ascontiguousarray(h) + 1e-8, n_components=guides + free, init="custom",
+            solver="cd", max_iter=params.passes(tfidf.shape[0]), tol=params.tolerance, random_state=params.seed,
+        )  # fmt: skip
     return made
 
 
@@ -146,8 +158,7 @@ def assign(tfidf: sparse.csr_matrix, topics: np.ndarray, params: TopicParams) ->
     mass = topics.sum(axis=1)
     if len(topics) == 1:
         return np.asarray(tfidf.sum(axis=1), dtype=np.float64).reshape(-1, 1)
-    with warnings.catch_warnings(), threadpool_limits(limits=1):
-        warnings.simplefilter("ignore")
+    with quietly():
         weights, _, _ = non_negative_factorization(
             tfidf, H=np.ascontiguousarray(topics, dtype=np.float32), n_components=len(topics), init=None,
             update_H=False, solver="cd", max_iter=100, tol=1e-4, random_state=params.seed,
