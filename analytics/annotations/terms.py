@@ -88,11 +88,6 @@ class Lexicon:
         return made
 
 
-def keys(spoken: Spoken) -> np.ndarray:
-    """The key of each word: spelling variants merged."""
-    return spoken.column("key", lambda words: translate_each(words, get(spoken.language).loose))
-
-
 @cache
 def lexicon(code: str, params: TermParams) -> Lexicon:
     """The lexicon of a language; one per process."""
