@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import insort
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -250,16 +250,25 @@ def _suggest(made: Identities, written: Counter[Written], blocks: dict[str, list
     """Pairs that look like one person, but not surely: those most quoted, so that most pairs need not be looked at."""
     best = {at: max(g.members, key=lambda m: (written[m], m)) for at, g in enumerate(made.groups) if g.members}
     weight = {at: sum(written[m] for m in made.groups[at].members) for at in best}
-    every = [s for s in made.suggestions if s.one in best and s.other in best]
+
+    def rank(s: Suggestion) -> tuple[int, int, int]:
+        return -min(weight[s.one], weight[s.other]), s.one, s.other
+
+    every = sorted((s for s in made.suggestions if s.one in best and s.other in best), key=rank)
+    waiting, counted = deque(every), set[tuple[int, int]]()
     for least, pairs in _by_weight([[at for at in members if at in best][:MOST_IN_BLOCK] for members in blocks.values()], weight):
+        while waiting and -rank(waiting[0])[0] >= least:
+            s = waiting.popleft()
+            counted.add((s.one, s.other))
         for one, other in pairs:
             held = made.groups[one].holder is not None and made.groups[other].holder is not None
             if not held and _looks_like(best[one], best[other]):
                 every.append(Suggestion(one, other, "spelling"))
-        if len({(s.one, s.other) for s in every if min(weight[s.one], weight[s.other]) >= least}) >= MOST_SUGGESTED:
+                counted.add((one, other))
+        if len(counted) >= MOST_SUGGESTED:
             break  # whoever comes now is quoted less
     found: dict[tuple[int, int], Suggestion] = {}
-    for s in sorted(every, key=lambda s: (-min(weight[s.one], weight[s.other]), s.one, s.other)):
+    for s in sorted(every, key=rank):
         found.setdefault((s.one, s.other), s)
     made.suggestions = list(found.values())[:MOST_SUGGESTED]
 

@@ -36,6 +36,8 @@ class TermParams:
 #: What may stand attached before a phrase's first word.
 _PREFIXES = {"ar": ("", "و", "ب", "ل", "ف", "وب", "ول")}
 
+#: How a word may stand in a phrase.
+_OPENS, _GOES_ON = 1, 2
 #: Spellings of the words of phrases that are remembered.
 SPELLINGS = 4_096
 
@@ -63,17 +65,17 @@ class Lexicon:
         forms = spoken.table.beside("forms")
         return spoken.column("form", lambda words: forms.numbers(translate_each(words, self.pack.letters))), forms.array
 
-    def begins(self, spoken: Spoken) -> np.ndarray:
-        """Whether each word may open a phrase."""
-        return spoken.column((self, "begins"), lambda words: [k in self._opened for k in translate_each(words, self.pack.loose)], bool)
+    def standing(self, spoken: Spoken) -> np.ndarray:
+        """Whether each word may open a phrase (``_OPENS``), and be the second of one (``_GOES_ON``), added up."""
+        return spoken.column((self, "standing"), self._standing_of, np.uint8)
+
+    def _standing_of(self, words: list[str]) -> Iterator[int]:
+        keys = translate_each(words, self.pack.loose)
+        return (_OPENS * (k in self._opened) + _GOES_ON * (k in self._seconds) for k in keys)
 
     def opened(self, word: str) -> tuple[tuple[str, ...], ...]:
         """The phrases a word may open, the longest first."""
         return self._opened.get(self.key(word), ())
-
-    def goes_on(self, spoken: Spoken) -> np.ndarray:
-        """Whether each word may be the second of a phrase."""
-        return spoken.column((self, "goes on"), lambda words: [k in self._seconds for k in translate_each(words, self.pack.loose)], bool)
 
     def _terms_of(self, words: list[str], known: Types) -> np.ndarray:
         pack = self.pack
@@ -144,9 +146,8 @@ def _used(known: Lexicon, spoken: Spoken) -> tuple[np.ndarray, list[str]]:
 
 def _phrases(words: Tokenised, params: TermParams) -> list[tuple[int, tuple[str, ...]]]:
     """(first word, expression) of every multi-word expression, none inside another; the longest that fits."""
-    begins = words.of_types(lambda s: lexicon(s.language, params).begins(s), bool)
-    goes_on = words.of_types(lambda s: lexicon(s.language, params).goes_on(s), bool)
-    at = np.flatnonzero(begins[words.code[:-1]] & goes_on[words.code[1:]])
+    standing = words.of_types(lambda s: lexicon(s.language, params).standing(s), np.uint8)[words.code]
+    at = np.flatnonzero((standing[:-1] & _OPENS > 0) & (standing[1:] & _GOES_ON > 0))
     within = np.searchsorted(words.bounds, at, side="right") - 1
     found: list[tuple[int, tuple[str, ...]]] = []
     free = 0

@@ -50,7 +50,7 @@ class Parted(sparse.csr_matrix):
         if self._pool is None or copy:
             return super().transpose(axes, copy)
         if self._other is None:
-            self._other = Parted.of(sparse.csr_matrix(sparse.csr_matrix(self).T), self._pool, len(self._bands))
+            self._other = Parted.of(sparse.csr_matrix(super().transpose()), self._pool, len(self._bands))
             self._other._other = self  # whose rows keep their order
         return self._other
 
