@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -144,7 +144,7 @@ def _classes(code: str) -> np.ndarray:
 
 def _spans(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where words start and end, by what each character is; what ``LanguagePack.word`` finds."""
-    kind = np.concatenate([[0], kind, [0]]).astype(np.uint8)
+    kind = np.pad(kind, 1)
     letter = kind == _LETTER
     within = letter | (kind == _MARK)
     joins = np.flatnonzero(kind == _JOINER)
@@ -152,9 +152,10 @@ def _spans(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     within[joins] = True
     at = np.flatnonzero(within[1:] != within[:-1])
     starts, ends = at[0::2], at[1::2]
-    if not letter[starts + 1].all():  # marks before the first letter are no part of the word
+    marked = np.flatnonzero(~letter[starts + 1])
+    if len(marked):  # marks before the first letter are no part of the word
         letters = np.append(np.flatnonzero(letter) - 1, len(kind))
-        starts = letters[np.searchsorted(letters, starts)]
+        starts[marked] = letters[np.searchsorted(letters, starts[marked])]
         keep = starts < ends
         starts, ends = starts[keep], ends[keep]
     return starts, ends
@@ -168,14 +169,27 @@ _BASE = int.from_bytes(os.urandom(8), "little") | 1
 _APART = 0xD6E8FEB86659FD93
 
 
-@lru_cache(maxsize=2)
-def _powers(base: int, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Powers of the hash's base and of its inverse, modulo 2^64."""
-    inverse = np.uint64(pow(base, -1, 1 << 64))
-    with np.errstate(over="ignore"):
-        up = np.cumprod(np.full(length, base, np.uint64))
-        down = np.cumprod(np.full(length, inverse, np.uint64))
-    return up, down
+class Powers:
+    """Powers of an odd number and of its inverse, modulo 2^64; kept, as many as a text has asked for."""
+
+    def __init__(self, base: int) -> None:
+        self.base = base
+        self._held = np.array([], np.uint64), np.array([], np.uint64)
+
+    def upto(self, length: int) -> tuple[np.ndarray, np.ndarray]:
+        """The first powers of either, ``length`` of them or more, beginning with the number itself."""
+        held = self._held
+        if len(held[0]) < length:
+            size = 1 << max(16, length.bit_length())
+            made = np.empty((2, size), dtype=np.uint64)
+            made[0], made[1] = self.base, pow(self.base, -1, 1 << 64)
+            with np.errstate(over="ignore"):
+                np.cumprod(made, axis=1, out=made)
+            held = self._held = made[0], made[1]
+        return held
+
+
+_POWERS = Powers(_BASE)
 
 
 def same(
@@ -194,10 +208,13 @@ def same(
     language : ndarray of int64, shape (words,)
         Words of different languages are of different types.
     """
-    up, down = _powers(_BASE, 1 << max(16, len(points).bit_length()))
+    up, down = _POWERS.upto(len(points) + 1)
     with np.errstate(over="ignore"):
-        sums = np.zeros(len(points) + 1, dtype=np.uint64)
-        np.cumsum((points.astype(np.uint64) + np.uint64(0x1F123BB5)) * up[: len(points)], out=sums[1:])
+        sums = np.empty(len(points) + 1, dtype=np.uint64)  # in one place: memory that is new to a process is dear
+        sums[0], sums[1:] = 0, points
+        sums[1:] += np.uint64(0x1F123BB5)
+        sums[1:] *= up[: len(points)]
+        np.cumsum(sums, out=sums)
         marks = (sums[ends] - sums[starts]) * down[starts]
         for n in np.flatnonzero(ends - starts > _HASHED).tolist():
             marks[n] = _long(text[starts[n] : ends[n]])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from analytics.annotations import terms, topics
@@ -15,6 +16,7 @@ from analytics.engine import Engine
 from analytics.pipeline.partitions import bodies
 from analytics.tables import ARTICLES, CUTS, TEXTS
 from analytics.tokenising import tokenise
+from analytics.tokens import coded
 from analytics.workspace import Workspace
 
 
@@ -30,7 +32,7 @@ def warm(engine: Engine) -> None:
         begun.get()
 
 
-def counted(task: tuple[str, str, str]) -> tuple[list[str], list[str], np.ndarray, np.ndarray, np.ndarray]:
+def counted(task: tuple[str, str, str]) -> tuple[list[str], pa.Array, np.ndarray, np.ndarray, np.ndarray]:
     """One partition's articles, terms, and (number of its terms; which, how often) article by article."""
     address, texts, cuts = task
     workspace = Workspace(address)
@@ -40,25 +42,31 @@ def counted(task: tuple[str, str, str]) -> tuple[list[str], list[str], np.ndarra
     width = max(len(found.listed), 1)
     pairs, number = np.unique(words.article[held] * width + found.term[held], return_counts=True)
     article, which = np.divmod(pairs, width)
-    return words.ids, found.listed, np.bincount(article, minlength=len(words.ids)), which.astype(np.int32), number.astype(np.int32)
+    return (
+        words.ids,
+        pa.array(found.listed, pa.string()),
+        np.bincount(article, minlength=len(words.ids)),
+        which.astype(np.int32),
+        number.astype(np.int32),
+    )
 
 
-def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str, Any]:
-    """Words, terms and topics of a corpus that was read; with the counts they are fitted on."""
+def topics_alone(workspace: Workspace, number: int, engine: Engine, *, judged: bool = False) -> dict[str, Any]:
+    """Words, terms and topics of a corpus that was read, with the counts they are fitted on; their stability told, too, or not."""
     generation = workspace.require()
     tasks = [(workspace.address, t, c) for t, c in zip(generation.parts(TEXTS), generation.parts(CUTS), strict=True)]
-    place: dict[str, int] = {}
     ids: list[str] = []
+    named: list[pa.Array] = []
     sizes, columns, numbers = [], [], []
+    before = 0
     for own, listed, size, which, count in engine.map(counted, tasks):
-        code = np.array([place.setdefault(t, len(place)) for t in listed], dtype=np.int32)
-        sizes.append(size)
-        columns.append(code[which])
-        numbers.append(count)
         ids += own
-    items = np.array(sorted(place), dtype=object)
-    rank = np.empty(len(items), dtype=np.int32)
-    rank[[place[t] for t in items]] = np.arange(len(items), dtype=np.int32)
+        named.append(listed)
+        sizes.append(size)
+        columns.append(which + before)
+        numbers.append(count)
+        before += len(listed)
+    rank, items = coded(pa.chunked_array(named))
     bounds = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
     matrix = sparse.csr_matrix((np.concatenate(numbers), rank[np.concatenate(columns)], bounds), shape=(len(ids), len(items)))
     articles = generation.read(ARTICLES)
@@ -67,4 +75,4 @@ def topics_alone(workspace: Workspace, number: int, engine: Engine) -> dict[str,
     vocabulary = pd.DataFrame({"term": items, "language": "ar", "display": items, "count": totals.counts, "articles": totals.articles})
     arabic = articles[articles["language"] == "ar"]
     corpus = topics.Corpus({"ar": counts}, arabic, vocabulary[vocabulary["articles"] > 0])
-    return {**topics.fit(corpus, params=topics.TopicParams(number=number), engine=engine), "counts": counts}
+    return {**topics.fit(corpus, params=topics.TopicParams(number=number), engine=engine, judged=judged), "counts": counts}

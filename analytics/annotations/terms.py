@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -121,18 +122,19 @@ def read(words: Tokenised, params: TermParams = TermParams()) -> Occurrences:
     """The terms of some articles: lemmas of single words, and multi-word expressions."""
     phrases = _phrases(words, params)
     used = [_used(lexicon(s.language, params), s) for s in words.spoken]
-    listed = sorted({t for _, own in used for t in own} | {" ".join(p) for _, p in phrases})
-    place = {t: n for n, t in enumerate(listed)}
+    joined = [" ".join(p) for p in dict.fromkeys(p for _, p in phrases)]
+    every, listed = coded(pa.chunked_array([pa.array([*chain(*(own for _, own in used)), *joined], pa.string())]))
+    places = np.split(every.astype(np.int64), np.cumsum([len(own) for _, own in used]))
     of_type = np.full(words.kinds, -1, dtype=np.int64)
-    for spoken, (which, own) in zip(words.spoken, used, strict=True):
-        places = np.array([*(place[t] for t in own), -1], dtype=np.int64)
-        of_type[spoken.at] = places[which]
+    for spoken, (which, _), place in zip(words.spoken, used, places[:-1], strict=True):
+        of_type[spoken.at] = np.append(place, -1)[which]
     term = of_type[words.code] if len(words) else np.array([], np.int64)
     size = (term >= 0).astype(np.int64)
+    of_phrase = dict(zip(joined, places[-1].tolist(), strict=True))
     for at, phrase in phrases:
         term[at : at + len(phrase)], size[at : at + len(phrase)] = -1, 0
-        term[at], size[at] = place[" ".join(phrase)], len(phrase)
-    return Occurrences(listed, term, size, params)
+        term[at], size[at] = of_phrase[" ".join(phrase)], len(phrase)
+    return Occurrences(listed.tolist(), term, size, params)
 
 
 def _used(known: Lexicon, spoken: Spoken) -> tuple[np.ndarray, list[str]]:

@@ -22,7 +22,7 @@ from analytics.tables import ARTICLES, CUTS
 from analytics.tables import TEXTS as TEXTS_TABLE
 from analytics.tallying import often
 from analytics.text import fold, translate, translate_each, words
-from analytics.tokenising import Tokenised, same, tokenise
+from analytics.tokenising import Powers, Tokenised, same, tokenise
 from analytics.tokens import grouped
 
 #: Letters, marks, joiners, digits, signs and blanks of the three scripts, and what is rare.
@@ -216,3 +216,23 @@ def test_a_pattern_is_found_from_its_first_words_as_by_looking_everywhere(demo, 
             assert own == [m.span() for m in patterns()[name].finditer(doc.text, start, end)]
             found += len(own)
     assert found
+
+
+def test_powers_are_those_of_the_number_and_its_inverse_and_are_kept():
+    kept = Powers(0x9E3779B97F4A7C15)
+    up, down = kept.upto(10)
+    assert [int(n) for n in up[:5]] == [pow(kept.base, n, 1 << 64) for n in range(1, 6)]
+    assert all(int(a) * int(b) % (1 << 64) == 1 for a, b in zip(up[:300], down[:300], strict=True))
+    assert kept.upto(len(up))[0] is up
+    longer, _ = kept.upto(len(up) + 1)
+    assert len(longer) > len(up) and (longer[: len(up)] == up).all()
+
+
+def test_an_expression_that_reads_as_a_word_does_is_one_term_with_it():
+    phrase = next(p for phrases in get("en").phrases.values() for p in phrases)
+    body = f"{' '.join(phrase)} then {phrase[0]}, {' '.join(phrase)}"
+    found = terms.read(tokenise(_frame([("en", body), ("ar", "القاعدة")])))
+    assert found.listed == sorted(set(found.listed))
+    counted = [found.listed[t] for t in found.term[found.term >= 0]]
+    assert counted.count(" ".join(phrase)) == 2
+    assert found.size[found.term == found.listed.index(" ".join(phrase))].tolist() == [len(phrase)] * 2

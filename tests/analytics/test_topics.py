@@ -15,7 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analytics import pipeline
 from analytics.annotations import topics
-from analytics.annotations.topics import coherence, guides, listing, model, parted, scan
+from analytics.annotations.topics import coherence, fitting, guides, listing, material, model, parted, scan
 from analytics.engine import Engine
 from analytics.errors import InputError
 from analytics.summaries import topics as summaries
@@ -148,6 +148,61 @@ def test_topics_separate_two_plain_subjects():
     again = topics.fit(_plain(), params=TWO)
     for name, table in made.items():
         pd.testing.assert_frame_equal(table, again[name])
+
+
+def test_a_number_that_is_given_is_judged_only_where_that_is_wanted():
+    made = topics.fit(_plain(), params=TWO)
+    assert made["topic_scan"]["topics"].tolist() == [2] and made["topic_scan"]["chosen"].all()
+    plainly = topics.fit(_plain(), params=TWO, judged=False)
+    assert plainly.pop("topic_scan").empty
+    for name, table in plainly.items():
+        pd.testing.assert_frame_equal(table, made[name])
+    chosen = topics.fit(_plain(), params=replace(TWO, number=None), judged=False)["topic_scan"]
+    assert len(chosen) == len(topics.candidates(40)) and chosen["chosen"].sum() == 1  # there is no choosing without
+
+
+def test_a_given_number_is_judged_by_other_processes_only_after_the_fit(monkeypatch):
+    told = []
+    fitted = fitting.factorise
+    monkeypatch.setattr(fitting, "factorise", lambda *a, **k: (told.append("fit"), fitted(*a, **k))[1])
+
+    class Told(Engine):
+        def submit(self, function, *args, **kwargs):
+            told.append("judge")
+            return super().submit(function, *args, **kwargs)
+
+    topics.fit(_plain(), params=TWO, engine=Told(1))
+    assert told == ["fit", *["judge"] * 5]
+    told.clear()
+    topics.fit(_plain(), params=replace(TWO, number=None), engine=Told(1))
+    assert told == [*["judge"] * 5 * len(topics.candidates(40)), "fit"]
+
+
+def test_what_chance_gives_is_drawn_from_the_rows_that_are_fitted():
+    corpus = _plain(noise=6)
+    found = material.gather(corpus, "en", TWO, model=None, markers=())
+    topic = np.ones((2, len(found.names)), np.float32)
+    topic[1, ::2] = 0
+    some = replace(found.matrix, fitted=np.arange(5))
+    cut = replace(some, counts=some.counts[:5], tfidf=some.tfidf[:5])
+    width = len(found.vocabulary)
+    assert model.chance(some, topic, width, TWO).tolist() == model.chance(cut, topic, width, TWO).tolist()
+    assert model.chance(some, topic, width, TWO).tolist() != model.chance(found.matrix, topic, width, TWO).tolist()
+
+
+def test_measures_of_terms_are_those_of_their_formulas():
+    counts = sparse.csr_matrix(np.array([[4, 1, 0], [0, 2, 2], [1, 0, 5]], np.float32))
+    shares = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 0.75]])
+    made = listing.words(counts, shares)
+    inside = np.array([[4, 2, 1], [0.75, 1, 4.75]])
+    probability = inside / inside.sum(axis=1, keepdims=True)
+    assert np.allclose(made.probability, probability)
+    assert np.allclose(made.lift, probability / (np.array([5, 3, 7]) / 15))
+    exclusivity = probability / probability.sum(axis=0)
+    assert np.allclose(made.exclusivity, exclusivity)
+    assert np.allclose(made.ctfidf, probability * np.log1p(inside.sum() / 2 / inside.sum(axis=0)))
+    ranks = [np.array([[3, 2, 1], [1, 2, 3]]) / 3, np.array([[3, 2, 1], [1, 2, 3]]) / 3]
+    assert np.allclose(made.frex, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]))
 
 
 def test_articles_about_nothing_have_no_clear_topic():

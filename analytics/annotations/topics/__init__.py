@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from analytics.annotations.topics.material import Corpus, gather, sample, shared
 from analytics.annotations.topics.model import assign, chance, load, quietly, tops
 from analytics.annotations.topics.params import Guide, TopicParams
 from analytics.annotations.topics.scan import candidates
-from analytics.engine import Engine
+from analytics.engine import Engine, Result
 from analytics.languages import get
 from analytics.tables import (
     ARTICLE_TOPICS,
@@ -94,6 +95,7 @@ def fit(
     progress: Callable[[str], None] = lambda _: None,
     placed: Callable[[pd.DataFrame], None] = lambda _: None,
     engine: Engine | None = None,
+    judged: bool = True,
 ) -> dict[str, pd.DataFrame]:
     """Topics for every language of the corpus.
 
@@ -117,6 +119,8 @@ def fit(
         go on beside that.
     engine : Engine, optional
         Where the many fits run by which a number of topics is judged.
+    judged : bool
+        Whether a number that ``params`` give is judged, too; if not, TOPIC_SCAN is empty.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def fit(
     model = previous["topic_model"] if previous else None
     # a change makes other topics of the same name
     limits = previous["topics"].set_index("topic_id")["chance"] if keep and previous and not changes else None
-    found = _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine)
+    found = _kept(corpus, params, previous) if keep and previous else _fresh(corpus, params, model, progress, engine, judged)
     languages = [_placed(_ordered(fitted), changes, params, limits) for fitted in found]
     made["article_topics"] = [p.article_topics() for p in languages]
     placed(_joined(made, ARTICLE_TOPICS))
@@ -150,12 +154,13 @@ def _kept(corpus: Corpus, params: TopicParams, previous: Mapping[str, pd.DataFra
         material = gather(corpus, language, params, model=own, markers=()) if len(own) else None
         if material is not None:
             ids, topics = read_model(own, material.names)
-            made.append(Fitted(material, ids, topics, scanned[scanned["language"] == language].to_dict("records")))
+            rows = scanned[scanned["language"] == language]
+            made.append(Fitted(material, ids, topics, Result(partial(rows.to_dict, "records"))))
     return made
 
 
 def _fresh(
-    corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, progress: Callable[[str], None], engine: Engine | None
+    corpus: Corpus, params: TopicParams, model: pd.DataFrame | None, progress: Callable[[str], None], engine: Engine | None, judged: bool
 ) -> list[Fitted]:
     sizes = corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "language"].value_counts()
     languages = sorted(sizes.index)
@@ -169,7 +174,7 @@ def _fresh(
         listed = [gather(corpus, c, params, model=None, markers=markers if len(group) > 1 else ()) for c in group]
         found = [m for m in listed if m is not None]
         if found:
-            made += fit_group(corpus, found, params, previous=model, engine=engine)
+            made += fit_group(corpus, found, params, previous=model, engine=engine, judged=judged)
     return sorted(made, key=lambda f: f.material.language)
 
 
@@ -183,18 +188,21 @@ def _placed(base: Fitted, changes: Sequence[Change], params: TopicParams, limits
     """The articles of one language on their topics; ``limits``, chance by topic, of a fit that is kept."""
     fitted = _ordered(changed(base, changes, params))
     material, language = fitted.material, fitted.material.language
-    if limits is not None and set(fitted.ids) == {t for t in limits.index if t.startswith(f"{language}-")}:
-        limit = limits.loc[fitted.ids].to_numpy(dtype=float)
-    else:
-        limit = chance(material.matrix, fitted.topics, len(material.vocabulary), params)
-    share = np.zeros((len(material.articles), len(fitted.ids)))
 
-    def judge(first: int) -> None:
-        rows = np.arange(first, min(first + TOGETHER, len(share)))
-        share[rows] = listing.shares(assign(material.weighed(rows), fitted.topics, params), limit, params)
+    def by_chance() -> np.ndarray:
+        if limits is not None and set(fitted.ids) == {t for t in limits.index if t.startswith(f"{language}-")}:
+            return limits.loc[fitted.ids].to_numpy(dtype=float)
+        return chance(material.matrix, fitted.topics, len(material.vocabulary), params)
+
+    def weights(first: int) -> np.ndarray:
+        rows = np.arange(first, min(first + TOGETHER, len(material.articles)))
+        return assign(material.weighed(rows), fitted.topics, params)
 
     with quietly(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(judge, range(0, len(share), TOGETHER)))
+        drawn = pool.submit(by_chance)
+        found = list(pool.map(weights, range(0, len(material.articles), TOGETHER)))
+        limit = drawn.result()
+    share = listing.shares(np.concatenate(found), limit, params)
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
     return Placed(fitted, base, order, share[:, order], limit[order], mean[order])
@@ -228,7 +236,7 @@ def _tables(corpus: Corpus, placed: Placed, params: TopicParams) -> dict[str, pd
         "topic_words": listing.words_table(ids, topics, measured, vocabulary),
         "topic_phrases": typical,
         "topic_model": listing.model_table(base.ids, base.topics, base.material.matrix.idf, base.material.names),
-        "topic_scan": frame(TOPIC_SCAN, fitted.scanned),
+        "topic_scan": frame(TOPIC_SCAN, fitted.scanned.get()),
     }
 
 

@@ -14,7 +14,7 @@ from analytics.annotations.topics.model import Matrix, assign, factorise, match
 from analytics.annotations.topics.params import TopicParams
 from analytics.annotations.topics.parted import parted
 from analytics.annotations.topics.scan import Part, Scan
-from analytics.engine import Engine
+from analytics.engine import Engine, Result
 from analytics.tables import among
 
 
@@ -28,12 +28,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The topics of one language over its columns, and how their number was chosen."""
+    """The topics of one language over its columns, and how their number was chosen: rows of TOPIC_SCAN, waited for when asked for."""
 
     material: Material
     ids: list[str]
     topics: np.ndarray
-    scanned: list[dict[str, object]]
+    scanned: Result[list[dict[str, object]]]
 
 
 def fit_group(
@@ -43,6 +43,7 @@ def fit_group(
     *,
     previous: pd.DataFrame | None,
     engine: Engine | None = None,
+    judged: bool = True,
 ) -> list[Fitted]:
     """Fit one language, or several coupled by the markers they share.
 
@@ -59,20 +60,25 @@ def fit_group(
         TOPIC_MODEL of the fit before: topics found again keep their numbers.
     engine : Engine, optional
         Where the fits of the scan run.
+    judged : bool
+        Whether a given number of topics is measured as well.
     """
     stacked, columns = _stacked(group)
     seeds = _guided(group, columns, params)
-    scanning = Scan(stacked, params, anchors=seeds, engine=engine)
-    parts = _parts(corpus, group, columns)
+
+    def scan() -> Result[list[dict[str, object]]]:
+        begun = Scan(stacked, params, anchors=seeds, engine=engine)
+        return Result(lambda: begun.rows(_parts(corpus, group, columns)))
+
+    number, rows = params.number, None
+    if not number:
+        rows = scan()
+        number = next(int(str(r["topics"])) for r in rows.get() if r["chosen"])
     with parted(stacked.tfidf[stacked.fitted]) as fitted:
-        if params.number:  # nothing to choose: the scan only measures, meanwhile
-            factors = factorise(fitted, params.number, params, anchors=seeds)
-            rows = scanning.rows(parts)
-        else:
-            rows = scanning.rows(parts)
-            number = next(int(str(r["topics"])) for r in rows if r["chosen"])
-            factors = factorise(fitted, number, params, anchors=seeds)
+        factors = factorise(fitted, number, params, anchors=seeds)
         every = assign(fitted, factors, params)
+    if rows is None:  # nothing was to be chosen: others measure while articles are placed here
+        rows = scan() if judged else Result(list)
     found = []
     held = np.zeros((len(group), len(factors)), dtype=bool)
     for n, material in enumerate(group):
@@ -90,10 +96,14 @@ def fit_group(
     numbers = _numbers(group, factors, columns, previous, every.sum(axis=0), params)
     for n, material in enumerate(group):
         kept = np.flatnonzero(held[n])
-        listed = [r for r in rows if r["language"] == material.language]
         ids = [f"{material.language}-{numbers[int(k)]:02d}" for k in kept]
-        found.append(Fitted(material, ids, factors[kept][:, columns[material.language]], listed))
+        found.append(Fitted(material, ids, factors[kept][:, columns[material.language]], _spoken(rows, material.language)))
     return found
+
+
+def _spoken(rows: Result[list[dict[str, object]]], language: str) -> Result[list[dict[str, object]]]:
+    """Those of one language."""
+    return Result(lambda: [r for r in rows.get() if r["language"] == language])
 
 
 def _stacked(group: Sequence[Material]) -> tuple[Matrix, dict[str, np.ndarray]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from analytics.annotations.topics.model import Matrix, largest, tops
@@ -49,14 +52,20 @@ def words(counts: sparse.csr_matrix, shares: np.ndarray) -> Words:
     """Measures of every term in every topic, from counts and shares of the fitted articles."""
     probability, lift, ctfidf = _shared(counts, shares)
     exclusivity = probability / np.maximum(probability.sum(axis=0), 1e-12)
-    ranks = [np.stack([np.searchsorted(np.sort(v), v, side="right") / len(v) for v in m]) for m in (probability, exclusivity)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        ranks = [np.stack(list(pool.map(_ranks, m))) for m in (probability, exclusivity)]
     frex = np.where(probability > 0, 1 / (0.5 / ranks[0] + 0.5 / ranks[1]), 0.0)
     return Words(probability, lift, exclusivity, frex, ctfidf)
 
 
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """The share of values that are no larger than each."""
+    return np.searchsorted(np.sort(values), values, side="right") / len(values)
+
+
 def _shared(counts: sparse.csr_matrix, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Probability, lift and c-TF-IDF of every item in every topic."""
-    inside = np.asarray((sparse.csr_matrix(shares).T @ counts).todense(), dtype=float)
+    inside = np.asarray(counts.T @ np.asarray(shares, dtype=float)).T
     total = np.maximum(inside.sum(axis=1, keepdims=True), 1e-12)
     probability = inside / total
     corpus = np.asarray(counts.sum(axis=0), dtype=float).ravel()
@@ -113,8 +122,8 @@ def model_table(ids: list[str], topics: np.ndarray, idf: np.ndarray, names: list
     row, column = np.concatenate([row, np.zeros(len(idle), int)]), np.concatenate([column, idle])
     return pd.DataFrame(
         {
-            "topic_id": np.array(ids, dtype=object)[row],
-            "term": np.array(names, dtype=object)[column],
+            "topic_id": pd.array(pa.array(ids, pa.string()).take(pa.array(row)), dtype="str"),
+            "term": pd.array(pa.array(names, pa.string()).take(pa.array(column)), dtype="str"),
             "weight": topics[row, column].astype(float),
             "idf": idf[column].astype(float),
         },
@@ -165,7 +174,7 @@ def label(topic: np.ndarray, measured: Words, i: int, vocabulary: pd.DataFrame, 
     strong = tops(topic[i : i + 1], 30)[0]
     score = relevance(measured.probability[i, strong], measured.lift[i, strong], 0.6)
     order = [int(strong[j]) for j in np.argsort(-score, kind="stable") if np.isfinite(score[j])] or [int(strong[0])]
-    best = [(str(vocabulary["term"].iloc[j]), str(vocabulary["display"].iloc[j])) for j in order]
+    best = list(vocabulary[["term", "display"]].iloc[order].itertuples(index=False, name=None))
     leading = {pack.key(term) for term, _ in best[:4]}
     chosen: list[str] = []
     for phrase in phrases.itertuples(index=False):

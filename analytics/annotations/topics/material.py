@@ -135,7 +135,7 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     if known is not None:
         markers = sorted(str(t)[1:] for t in known if str(t).startswith(MARKER))
     width = len(vocabulary)
-    names = [*vocabulary["term"], *(MARKER + m for m in markers)]
+    names = [*vocabulary["term"].tolist(), *(MARKER + m for m in markers)]
     terms_of = _reader(corpus, language, here, vocabulary["term"])
     shared = _marked(corpus, here, markers) if len(markers) else None
     weight = params.marker_weight * min(1.0, (params.marker_articles / len(fitted)) ** 0.5)
@@ -143,8 +143,7 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
     def counted(rows: np.ndarray) -> sparse.csr_matrix:
         return sparse.hstack([terms_of(rows), shared[rows]]).tocsr() if shared is not None else terms_of(rows)
 
-    def weighed(rows: np.ndarray) -> sparse.csr_matrix:
-        counts = counted(rows)
+    def weighted(counts: sparse.csr_matrix) -> sparse.csr_matrix:
         if shared is None:
             return weigh(counts, idf)
         parts = [weigh(counts[:, :width], idf[:width]), weight * weigh(counts[:, width:], idf[width:])]
@@ -156,8 +155,10 @@ def gather(corpus: Corpus, language: str, params: TopicParams, *, model: pd.Data
         idf = model.groupby("term")["idf"].first().reindex(names).to_numpy()
     else:
         idf = inverse_frequency(counts, params.rarity)
-    matrix = Matrix(counts, np.arange(len(chosen)), idf, weighed(chosen))
-    return Material(language, here, np.flatnonzero(original), chosen, vocabulary, tuple(names[width:]), matrix, weighed)
+    matrix = Matrix(counts, np.arange(len(chosen)), idf, weighted(counts))
+    return Material(
+        language, here, np.flatnonzero(original), chosen, vocabulary, tuple(names[width:]), matrix, lambda rows: weighted(counted(rows))
+    )
 
 
 def sample(ids: pd.Series, rows: np.ndarray, params: TopicParams) -> np.ndarray:

@@ -189,10 +189,18 @@ def chance(matrix: Matrix, topics: np.ndarray, terms: int, params: TopicParams, 
     rng = np.random.default_rng(params.seed)
     parts = []
     for columns in (slice(0, terms), slice(terms, None)):
-        counts = matrix.counts[matrix.fitted][:, columns]
-        scale = float(np.sqrt(np.asarray(matrix.tfidf[matrix.fitted][:, columns].power(2).sum(axis=1)).max())) if counts.shape[1] else 0.0
-        parts.append(weigh(_drawn(counts, articles, rng), matrix.idf[columns]) * scale)
+        if matrix.idf[columns].size:
+            counts, tfidf = (_within(m, matrix.fitted, columns) for m in (matrix.counts, matrix.tfidf))
+            scale = float(np.sqrt(np.asarray(tfidf.power(2).sum(axis=1)).max()))
+            parts.append(weigh(_drawn(counts, articles, rng), matrix.idf[columns]) * scale)
     return np.quantile(assign(sparse.hstack(parts).tocsr(), topics, params), params.clear, axis=0)
+
+
+def _within(matrix: sparse.csr_matrix, rows: np.ndarray, columns: slice) -> sparse.csr_matrix:
+    """Some rows and columns, in the same memory where they are all of them."""
+    if not np.array_equal(rows, np.arange(matrix.shape[0])):
+        matrix = matrix[rows]
+    return matrix if columns.indices(matrix.shape[1]) == (0, matrix.shape[1], 1) else matrix[:, columns]
 
 
 def _drawn(counts: sparse.csr_matrix, articles: int, rng: np.random.Generator) -> sparse.csr_matrix:
