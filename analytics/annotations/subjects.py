@@ -38,6 +38,9 @@ class SubjectParams:
     fewest : int
         Things of a kind a topic must hold more of than its language for the
         kind to say anything.
+    articles : int
+        Articles a topic must be the largest one of to be aligned: what one or
+        two articles hold is chance.
     evidence : int
         Shared things listed per aligned pair.
     embed : bool
@@ -51,6 +54,7 @@ class SubjectParams:
     numbers: float = 0.25
     embedding: float = 0.75
     fewest: int = 3
+    articles: int = 3
     evidence: int = 12
     embed: bool = True
 
@@ -94,6 +98,7 @@ def align(
     languages = sorted(topics["language"].unique())
     profiles = {code: _profiles(code, topics, article_topics, articles, held) for code in languages}
     listed = {code: topics.loc[topics["language"] == code, "topic_id"].tolist() for code in languages}
+    ample = {code: topics.loc[topics["language"] == code, "articles"].to_numpy() >= params.articles for code in languages}
     vectors = _embedded(topics, words) if params.embed else {}
     rows: list[dict[str, object]] = []
     evidence: list[dict[str, object]] = []
@@ -105,7 +110,7 @@ def align(
                 _unit(np.array([vectors[t] for t in listed[one]])) @ _unit(np.array([vectors[t] for t in listed[other]])).T
             )
         agreement = _weighted(signals, params)
-        pairs = _pairs(agreement, params)
+        pairs = _pairs(np.where(np.outer(ample[one], ample[other]), agreement, 0.0), params)
         for i, a in enumerate(listed[one]):
             for j, b in enumerate(listed[other]):
                 row: dict[str, object] = {"topic_id": a, "other_id": b, "agreement": float(agreement[i, j]), "aligned": (i, j) in pairs}
@@ -181,10 +186,12 @@ def _cosine(one: _Profiles, other: _Profiles, kinds: tuple[str, ...], least: int
 
 
 def _weighted(signals: Mapping[str, np.ndarray], params: SubjectParams) -> np.ndarray:
+    """The mean of what is there; none where it is numbers alone, which do not say what something is about."""
+    bare = np.all([np.isnan(s) for n, s in signals.items() if n != "numbers"], axis=0)
     weights = {name: getattr(params, name) for name in signals}
     total = sum(np.where(np.isnan(s), 0.0, weights[n]) for n, s in signals.items())
     value = sum(np.nan_to_num(s) * weights[n] for n, s in signals.items())
-    return np.asarray(np.divide(value, total, out=np.zeros_like(value), where=total > 0))
+    return np.asarray(np.divide(value, total, out=np.zeros_like(value), where=(total > 0) & ~bare))
 
 
 def _pairs(agreement: np.ndarray, params: SubjectParams) -> set[tuple[int, int]]:

@@ -14,7 +14,7 @@ from scipy.spatial.distance import jensenshannon
 from sklearn.metrics import adjusted_rand_score
 
 from analytics import pipeline
-from analytics.annotations import topics
+from analytics.annotations import subjects, topics
 from analytics.annotations.topics import coherence, fitting, guides, listing, material, model, parted, scan
 from analytics.engine import Engine
 from analytics.errors import InputError
@@ -428,11 +428,48 @@ def test_alignments_have_their_evidence_and_a_subject_of_one_language_has_none(d
     assert set(map(tuple, evidence[["topic_id", "other_id"]].drop_duplicates().values)) == aligned
     assert (evidence["weight"] > 0).all()
     assert (pairs.loc[pairs["aligned"], "agreement"] >= 0.45).all()
-    subjects = demo.read(SUBJECTS).set_index("topic_id")["subject_id"]
-    assert all(subjects[a] == subjects[b] for a, b in aligned)
+    subject = demo.read(SUBJECTS).set_index("topic_id")["subject_id"]
+    assert all(subject[a] == subject[b] for a, b in aligned)
     sizes = demo.read(SUBJECTS).groupby("subject_id")["language"].nunique()
     lone = sizes.index[sizes == 1]
-    assert not any(subjects[a] in lone for a, _ in aligned)
+    assert not any(subject[a] in lone for a, _ in aligned)
+
+
+def _two_languages(number: int) -> dict:
+    """Two topics a language, of so many articles each; the first holds three concepts and some years, the second three others."""
+    rows, held = [], []
+    for language in ("ar", "en"):
+        for topic in (1, 2):
+            for n in range(number if (language, topic) == ("en", 1) else 6):
+                article = f"{language}-{topic}-{n}"
+                rows.append((article, language, f"{language}-0{topic}"))
+                held += [(article, kind, f"{name}{topic}") for kind, names in (("concept", "abc"), ("year", "xyz")) for name in names]
+    made = pd.DataFrame(rows, columns=["article_id", "language", "topic_id"])
+    things = pd.DataFrame(held, columns=["article_id", "kind", "item"])
+    listed = made.groupby(["topic_id", "language"]).size().rename("articles").reset_index().assign(share=0.5)
+    return {
+        "topics": listed, "article_topics": made.assign(share=1.0), "articles": made.assign(duplicate_of=None),
+        "held": {str(k): rows for k, rows in things.groupby("kind")}, "words": pd.DataFrame({"rank": [], "topic_id": [], "display": []}),
+    }  # fmt: skip
+
+
+def _aligned(given: dict, **params) -> set[tuple[str, str]]:
+    made = subjects.align(given.pop("topics"), **given, params=subjects.SubjectParams(embed=False, **params))["alignments"]
+    return set(made.loc[made["aligned"], ["topic_id", "other_id"]].itertuples(index=False, name=None))
+
+
+def test_topics_of_a_handful_of_articles_join_no_other():
+    assert _aligned(_two_languages(3)) == {("ar-01", "en-01"), ("ar-02", "en-02")}
+    assert _aligned(_two_languages(2)) == {("ar-02", "en-02")}
+    assert _aligned(_two_languages(2), articles=2) == {("ar-01", "en-01"), ("ar-02", "en-02")}
+
+
+def test_years_alone_make_no_subject():
+    given = _two_languages(6)
+    concepts = given["held"]["concept"]
+    # of the first topic in English one concept is left, which says nothing
+    given["held"]["concept"] = concepts[~(concepts["article_id"].str.startswith("en-1") & (concepts["item"] != "a1"))]
+    assert _aligned(given) == {("ar-02", "en-02")}
 
 
 def test_distances_map_and_tree_of_topics(demo):
