@@ -56,6 +56,8 @@ def main() -> None:
         with st.sidebar:
             filters.language_menu()
     st.html(theme.stylesheet(session.convention(), dark=session.dark()))
+    if script := theme.behaviour(session.convention()):
+        st.html(script, unsafe_allow_javascript=True)  # our own file, with nothing put into it
     if not door.opened():
         return
     pages = [st.Page(f"dashboard/pages/{name}.py", title=t(f"nav.{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES]

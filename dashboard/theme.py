@@ -55,6 +55,11 @@ def stylesheet(convention: Convention, *, dark: bool = False) -> str:
     return f"<style>{''.join(parts)}</style>"
 
 
+def behaviour(convention: Convention) -> str:
+    """What the page does that a style sheet cannot say: ``rtl.js`` for languages written from right to left, nothing for others."""
+    return f"<script>{(_CSS / 'rtl.js').read_text(encoding='utf-8')}</script>" if convention.rtl else ""
+
+
 def figure(*, height: int = 340) -> go.Figure:
     """An empty figure in the house's style."""
     made = go.Figure()

@@ -32,6 +32,41 @@ def download(page, key: str, kind: str) -> bytes:
     return data
 
 
+#: How far a table is scrolled, and how far it could be.
+SCROLLED = """() => { const s = document.querySelector('.st-key-topics_list .dvn-scroller');
+  return s ? [Math.round(s.scrollLeft), s.scrollWidth - s.clientWidth] : null; }"""
+
+
+def _scrolled(page) -> tuple[int, int]:
+    settled(page)
+    page.wait_for_selector(".st-key-topics_list .dvn-scroller")
+    page.wait_for_timeout(700)
+    return tuple(page.evaluate(SCROLLED))
+
+
+def test_a_table_wider_than_its_place_begins_with_its_first_column(server, page):
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto(f"{server}/topics?lang=ar")
+    at, most = _scrolled(page)
+    assert at == most > 50, "the columns of a right-to-left page begin at the right"
+    page.locator(".st-key-topics_list .dvn-scroller").hover()
+    page.mouse.wheel(-most, 0)
+    page.wait_for_timeout(500)
+    assert page.evaluate(SCROLLED)[0] == 0, "whoever scrolls it has his way"
+    page.set_viewport_size({"width": 990, "height": 900})
+    page.wait_for_timeout(700)
+    assert page.evaluate(SCROLLED)[0] == 0
+    page.goto(f"{server}/topics?lang=en")
+    at, most = _scrolled(page)
+    assert at == 0 and most > 50
+    for name, right in (("فارسی", True), ("English", False)):
+        page.locator("[data-testid=stSidebar] [data-baseweb=select], [data-testid=stSidebar] [role=combobox]").first.click()
+        page.get_by_role("option", name=name).click()
+        page.wait_for_timeout(700)
+        at, most = _scrolled(page)
+        assert at == (most if right else 0), name
+
+
 def test_from_english_to_arabic_to_evidence_to_files(server, page):
     page.goto(server)
     settled(page)
