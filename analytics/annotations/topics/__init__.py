@@ -194,18 +194,19 @@ def _placed(base: Fitted, changes: Sequence[Change], params: TopicParams, limits
             return limits.loc[fitted.ids].to_numpy(dtype=float)
         return chance(material.matrix, fitted.topics, len(material.vocabulary), params)
 
-    def weights(first: int) -> np.ndarray:
-        rows = np.arange(first, min(first + TOGETHER, len(material.articles)))
-        return assign(material.weighed(rows), fitted.topics, params)
-
+    share = np.zeros((len(material.articles), len(fitted.ids)))
     with quietly(), ThreadPoolExecutor(os.cpu_count()) as pool:
-        drawn = pool.submit(by_chance)
-        found = list(pool.map(weights, range(0, len(material.articles), TOGETHER)))
-        limit = drawn.result()
-    share = listing.shares(np.concatenate(found), limit, params)
+        limit = pool.submit(by_chance)  # has a thread before all others, which may wait for it
+
+        def judge(first: int) -> None:
+            rows = np.arange(first, min(first + TOGETHER, len(share)))
+            weights = assign(material.weighed(rows), fitted.topics, params)
+            share[rows] = listing.shares(weights, limit.result(), params)
+
+        list(pool.map(judge, range(0, len(share), TOGETHER)))
     mean = share[material.original].mean(axis=0)
     order = sorted(range(len(fitted.ids)), key=lambda n: (-mean[n], fitted.ids[n]))
-    return Placed(fitted, base, order, share[:, order], limit[order], mean[order])
+    return Placed(fitted, base, order, share[:, order], limit.result()[order], mean[order])
 
 
 def _tables(corpus: Corpus, placed: Placed, params: TopicParams) -> dict[str, pd.DataFrame]:
