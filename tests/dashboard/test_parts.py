@@ -15,6 +15,17 @@ from tests.conftest import ROOT
 SYMBOLS = {"topics.by_frex", "topics.by_ctfidf", "column.z", "column.p", "column.f", "column.npmi", "column.log_dice"}
 
 
+def test_the_script_of_mirrored_pages_is_ours_alone():
+    written = theme.behaviour(conventions.Convention("ar"))
+    assert (
+        written
+        == theme.behaviour(conventions.Convention("fa"))
+        == f"<script>{(ROOT / 'dashboard' / 'rtl.js').read_text(encoding='utf-8')}</script>"
+    )
+    assert theme.behaviour(conventions.Convention("en")) == ""
+    assert "</" not in written[:-9] and "://" not in written and "innerHTML" not in written
+
+
 def test_the_locale_files_hold_the_same_keys_and_places():
     english = i18n.words("en")
     for language in ("ar", "fa"):
