@@ -110,7 +110,7 @@ def align(
                 _unit(np.array([vectors[t] for t in listed[one]])) @ _unit(np.array([vectors[t] for t in listed[other]])).T
             )
         agreement = _weighted(signals, params)
-        pairs = _pairs(np.where(np.outer(ample[one], ample[other]), agreement, 0.0), params)
+        pairs = _pairs(np.where(np.outer(ample[one], ample[other]), agreement, -np.inf), params)  # whatever the least may be
         for i, a in enumerate(listed[one]):
             for j, b in enumerate(listed[other]):
                 row: dict[str, object] = {"topic_id": a, "other_id": b, "agreement": float(agreement[i, j]), "aligned": (i, j) in pairs}

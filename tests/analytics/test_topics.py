@@ -462,6 +462,7 @@ def test_topics_of_a_handful_of_articles_join_no_other():
     assert _aligned(_two_languages(3)) == {("ar-01", "en-01"), ("ar-02", "en-02")}
     assert _aligned(_two_languages(2)) == {("ar-02", "en-02")}
     assert _aligned(_two_languages(2), articles=2) == {("ar-01", "en-01"), ("ar-02", "en-02")}
+    assert not {t for pair in _aligned(_two_languages(2), least=0.0, one_way=0.0) for t in pair} & {"en-01"}
 
 
 def test_years_alone_make_no_subject():
